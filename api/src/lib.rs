@@ -1,0 +1,1 @@
+//! The `tukki` program: subcommands, HTTP, configuration. Holds no rule of the domain.

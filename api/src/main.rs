@@ -1,0 +1,3 @@
+//! The entrance of the `tukki` binary.
+
+fn main() {}

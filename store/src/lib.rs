@@ -1,0 +1,1 @@
+//! The log: what was recorded, in the order in which it was recorded, sealed and chained.
