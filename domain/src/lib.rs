@@ -4,3 +4,21 @@
 //! encryption (I6). Modules in reading order.
 
 pub mod decider;
+pub mod describe;
+
+mod choices;
+mod refusal;
+
+pub mod aggregate;
+pub mod amendment;
+pub mod event;
+pub mod history;
+pub mod stored;
+
+pub mod codes;
+pub mod context;
+pub mod date;
+pub mod id;
+pub mod money;
+pub mod stream;
+pub mod text;
