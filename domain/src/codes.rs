@@ -174,3 +174,6 @@ impl Activity {
         self.as_str().starts_with(code)
     }
 }
+
+#[cfg(test)]
+mod tests;

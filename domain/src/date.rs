@@ -56,12 +56,14 @@ impl Day {
     }
 
     /// The day so many days later (or earlier), as far as the calendar reaches.
+    #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
         let span = jiff::Span::new().try_days(days).unwrap_or_default();
         Self(self.0.saturating_add(span))
     }
 
     /// The same day of the month so many months later, or the last one that month has.
+    #[must_use]
     pub fn plus_months(self, months: i32) -> Self {
         let span = jiff::Span::new().try_months(months).unwrap_or_default();
         Self(self.0.saturating_add(span))
@@ -166,6 +168,7 @@ impl Month {
     }
 
     /// The next month.
+    #[must_use]
     pub fn next(self) -> Self {
         self.first_day().plus_months(1).month()
     }
@@ -426,3 +429,6 @@ impl Described for Occurrence {
     const SHAPE: Shape = Shape::Occurrence;
 }
 impl Referable for Occurrence {}
+
+#[cfg(test)]
+mod tests;

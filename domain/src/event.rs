@@ -3,6 +3,8 @@
 //! The macros `events!` and `event_set!` write the types, their bytes and their catalogue entry
 //! from one declaration; adding an event means adding its declaration and the rules it obeys.
 
+use std::any::Any;
+
 use crate::amendment;
 use crate::decider::Format;
 use crate::describe::EventType;
@@ -32,7 +34,7 @@ pub enum Unreadable<E> {
 }
 
 /// A closed set of event types: those of an aggregate, or of one of its phases.
-pub trait EventSet: Clone + std::fmt::Debug + PartialEq + Sized {
+pub trait EventSet: Clone + std::fmt::Debug + PartialEq + Sized + 'static {
     /// The personal payloads that go with them.
     type Personal: PersonalSet;
 
@@ -73,7 +75,8 @@ pub trait EventSet: Clone + std::fmt::Debug + PartialEq + Sized {
 
     /// The correction or annulment that this event is, if it is one.
     fn amendment(&self) -> Option<&amendment::Event> {
-        None
+        let event: &dyn Any = self;
+        event.downcast_ref()
     }
 }
 

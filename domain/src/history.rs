@@ -183,3 +183,6 @@ impl<E> Entry<E> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -205,3 +205,6 @@ impl Described for Decimal {
     const SHAPE: Shape = Shape::Decimal { decimals: 6 };
 }
 impl Referable for Decimal {}
+
+#[cfg(test)]
+mod tests;

@@ -80,3 +80,6 @@ texts! {
     /// An identifier that another register gave: a source and its id.
     ExternalId up to 80;
 }
+
+#[cfg(test)]
+mod tests;
