@@ -320,13 +320,21 @@ macro_rules! event_set {
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Eq, PartialEq)]
-        #[expect(missing_docs, reason = "each variant is documented by its module")]
-        pub enum $event { $($variant($($module)::+::Event),)+ }
+        pub enum $event {
+            $(
+                #[doc = concat!("Of `", stringify!($($module)::+), "`.")]
+                $variant($($module)::+::Event),
+            )+
+        }
 
         /// The personal payloads that go with these events.
         #[derive(Clone, Debug, Eq, PartialEq)]
-        #[expect(missing_docs, reason = "each variant is documented by its module")]
-        pub enum $personal { $($variant($($module)::+::Personal),)+ }
+        pub enum $personal {
+            $(
+                #[doc = concat!("Of `", stringify!($($module)::+), "`.")]
+                $variant($($module)::+::Personal),
+            )+
+        }
 
         $(
             impl From<$($module)::+::Event> for $event {
