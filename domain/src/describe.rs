@@ -219,4 +219,5 @@ macro_rules! described_integers {
         impl Referable for $integer {}
     )+};
 }
-described_integers! { u8: 255; u16: 65_535; u32: 4_294_967_295; }
+// The largest whole number that every reader of JSON holds exactly.
+described_integers! { u8: 255; u16: 65_535; u32: 4_294_967_295; u64: 9_007_199_254_740_991; }

@@ -18,6 +18,7 @@ pub mod stored;
 pub mod codes;
 pub mod context;
 pub mod date;
+pub mod digest;
 pub mod id;
 pub mod money;
 pub mod stream;
