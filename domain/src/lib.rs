@@ -21,5 +21,8 @@ pub mod date;
 pub mod digest;
 pub mod id;
 pub mod money;
+pub mod rational;
 pub mod stream;
 pub mod text;
+
+pub mod indicators;
