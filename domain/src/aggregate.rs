@@ -315,3 +315,6 @@ pub fn conflicts<A: Aggregate>(
     }
     found
 }
+
+#[cfg(test)]
+mod tests;
