@@ -25,4 +25,5 @@ pub mod rational;
 pub mod stream;
 pub mod text;
 
+pub mod findings;
 pub mod indicators;
