@@ -1,1 +1,16 @@
 //! The read models: everything that anyone reads is derived here from the log, and can be again.
+//!
+//! A read model is a pure function of one stream's record and of what it may look up about others
+//! ([`derive::Derive`]); the runner decides when it is asked and for which moment. Nothing here
+//! holds what replay cannot restore (I7).
+
+pub mod derive;
+pub mod table;
+pub mod tables;
+
+pub mod complaints;
+pub mod findings;
+pub mod placements;
+pub mod programme;
+pub mod protection;
+pub mod registers;

@@ -1,0 +1,23 @@
+//! Findings: the soft rules that a record breaks, and what people did about it.
+
+use domain::id::{CycleId, FindingId};
+
+/// A numbered breach of a soft rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Its id, stable over rebuilds.
+    pub id: FindingId,
+    /// The rule: `F01`.
+    pub rule: &'static str,
+    /// The cycle that it concerns.
+    pub cycle: Option<CycleId>,
+}
+
+/// What people did about a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FindingState {
+    /// The finding.
+    pub id: FindingId,
+    /// The position of the last entry about it.
+    pub last_position: u64,
+}

@@ -1,0 +1,215 @@
+//! The tables that reports, boards and pages read: one view a stream, each holding plain rows,
+//! everything evaluated for one moment. No personal data (I8).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::aggregate::Standing;
+use domain::context::Timestamp;
+use domain::date::Day;
+use domain::id::{
+    AgencyId, ComplaintId, EmployerId, FindingId, MigrantId, OrganisationId, ProgrammeId, StreamId,
+    UserId, VacancyId,
+};
+use domain::stream::StreamKind;
+
+use crate::complaints::ComplaintView;
+use crate::derive::Moment;
+use crate::findings::{Finding, FindingState};
+use crate::placements::CycleRow;
+use crate::programme::CohortRow;
+use crate::protection::WatchRow;
+use crate::registers::{
+    AgencyView, EmployerView, OrganisationView, ProgrammeView, RegistryView, UserView, VacancyView,
+};
+use crate::table::Table;
+
+/// Everything that can be read at one moment. A copy is cheap and never changes under its reader.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tables {
+    /// The moment.
+    pub moment: Moment,
+    /// Exchange rates and instruments.
+    pub registry: Arc<RegistryView>,
+    /// Agencies with their licences.
+    pub agencies: Table<AgencyId, AgencyView>,
+    /// Employers.
+    pub employers: Table<EmployerId, EmployerView>,
+    /// Vacancies.
+    pub vacancies: Table<VacancyId, VacancyView>,
+    /// Programmes.
+    pub programmes: Table<ProgrammeId, ProgrammeView>,
+    /// Organisations.
+    pub organisations: Table<OrganisationId, OrganisationView>,
+    /// Users.
+    pub users: Table<UserId, UserView>,
+    /// What people did about findings.
+    pub finding_states: Table<FindingId, FindingState>,
+    /// Complaints.
+    pub complaints: Table<ComplaintId, ComplaintView>,
+    /// Workers with their cycles.
+    pub migrants: Table<MigrantId, MigrantView>,
+    /// Which models stopped, and where: they met an entry that this program cannot read.
+    pub stops: Vec<Stop>,
+    pub(crate) complaints_by_migrant: Table<MigrantId, BTreeSet<ComplaintId>>,
+    pub(crate) migrants_by_agency: Table<AgencyId, BTreeSet<MigrantId>>,
+    pub(crate) migrants_by_employer: Table<EmployerId, BTreeSet<MigrantId>>,
+}
+
+/// All rows of one worker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MigrantView {
+    /// The worker.
+    pub id: MigrantId,
+    /// How her stream stands for facts on other streams.
+    pub standing: Standing,
+    /// The position of the last entry that the rows are made from.
+    pub last_position: u64,
+    /// Her cycles as ministries read them (RM1), in the order in which they were opened.
+    pub cycles: Vec<CycleRow>,
+    /// Her cycles as the protection service reads them (RM3).
+    pub watch: Vec<WatchRow>,
+    /// Her cycles as evaluators read them (RM4).
+    pub cohort: Vec<CohortRow>,
+    /// The soft rules that her record breaks.
+    pub findings: Vec<Finding>,
+}
+
+/// Why the models of a kind of stream went no further.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Stop {
+    /// The kind of stream; none when the entry's kind cannot be told, which stops everything.
+    pub kind: Option<StreamKind>,
+    /// The first entry that could not be read.
+    pub position: u64,
+    /// The number of its type.
+    pub type_id: u16,
+    /// What is wrong with it, without any of its content.
+    pub reason: StopReason,
+}
+
+/// What is wrong with an entry that stops a model.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum StopReason {
+    /// A newer program wrote it.
+    #[error("this program does not know the event type")]
+    UnknownType,
+    /// A newer program wrote it.
+    #[error("this program does not know that version of the event type")]
+    UnknownSchema,
+    /// Its facts are sealed under a key that is not at hand, or were altered.
+    #[error("the facts cannot be opened")]
+    Unopened,
+    /// The bytes are no such payload.
+    #[error("the facts cannot be read")]
+    Malformed,
+}
+
+/// A read model cannot answer, because it stopped before the moment asked.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("the read model stopped at position {}, event type {}: {}", .0.position, .0.type_id, .0.reason)]
+pub struct Stopped(pub Stop);
+
+impl Tables {
+    /// Tables of a log in which nothing has been recorded.
+    pub fn empty(as_of: Day) -> Self {
+        Self {
+            moment: Moment { size: 0, as_of, known_until: Timestamp(0) },
+            registry: Arc::default(),
+            agencies: Table::default(),
+            employers: Table::default(),
+            vacancies: Table::default(),
+            programmes: Table::default(),
+            organisations: Table::default(),
+            users: Table::default(),
+            finding_states: Table::default(),
+            complaints: Table::default(),
+            migrants: Table::default(),
+            stops: Vec::new(),
+            complaints_by_migrant: Table::default(),
+            migrants_by_agency: Table::default(),
+            migrants_by_employer: Table::default(),
+        }
+    }
+
+    /// The size of the log that they show.
+    pub fn size(&self) -> u64 {
+        self.moment.size
+    }
+
+    /// The last day that they look at.
+    pub fn as_of(&self) -> Day {
+        self.moment.as_of
+    }
+
+    /// Lets an answer be computed only from models that are complete.
+    ///
+    /// # Errors
+    /// One of these kinds of stream, or one that their rows are derived from, stopped.
+    pub fn readable(&self, kinds: &[StreamKind]) -> Result<(), Stopped> {
+        let needs = |stop: &&Stop| match stop.kind {
+            None => true,
+            Some(kind) => kinds.iter().any(|asked| depends(*asked, kind)),
+        };
+        self.stops.iter().find(needs).map_or(Ok(()), |stop| Err(Stopped(stop.clone())))
+    }
+
+    /// The complaints in which a worker is a complainant.
+    pub fn complaints_of(&self, migrant: MigrantId) -> impl Iterator<Item = ComplaintId> {
+        self.complaints_by_migrant.get(migrant).into_iter().flat_map(|ids| ids.iter().copied())
+    }
+
+    /// The workers whom an agency placed.
+    pub fn placed_by(&self, agency: AgencyId) -> impl Iterator<Item = &Arc<MigrantView>> {
+        let ids = self.migrants_by_agency.get(agency).into_iter().flat_map(|ids| ids.iter());
+        ids.filter_map(|id| self.migrants.get(*id))
+    }
+
+    /// The workers who were placed with an employer.
+    pub fn placed_with(&self, employer: EmployerId) -> impl Iterator<Item = &Arc<MigrantView>> {
+        let ids = self.migrants_by_employer.get(employer).into_iter().flat_map(|ids| ids.iter());
+        ids.filter_map(|id| self.migrants.get(*id))
+    }
+
+    /// How a stream stands; none when nothing was recorded on it.
+    pub fn standing(&self, kind: StreamKind, stream: StreamId) -> Option<Standing> {
+        match kind {
+            StreamKind::Migrant => self.migrants.get(stream.into()).map(|view| view.standing),
+            StreamKind::Complaint => self.complaints.get(stream.into()).map(|view| view.standing),
+            StreamKind::Agency => self.agencies.get(stream.into()).map(|view| view.standing),
+            StreamKind::Employer => self.employers.get(stream.into()).map(|view| view.standing),
+            StreamKind::Vacancy => self.vacancies.get(stream.into()).map(|view| view.standing),
+            StreamKind::Programme => self.programmes.get(stream.into()).map(|view| view.standing),
+            StreamKind::Organisation => {
+                self.organisations.get(stream.into()).map(|view| view.standing)
+            }
+            StreamKind::User => self.users.get(stream.into()).map(|view| view.standing),
+            StreamKind::Finding => {
+                self.finding_states.contains(stream.into()).then(Standing::default)
+            }
+            // Nobody who reads facts can tell whether such a stream exists (I12).
+            StreamKind::Case | StreamKind::Access | StreamKind::Registry => {
+                Some(Standing::default())
+            }
+        }
+    }
+}
+
+/// Whether the rows of one kind of stream are derived from another.
+fn depends(asked: StreamKind, on: StreamKind) -> bool {
+    asked == on
+        || match asked {
+            StreamKind::Migrant => true,
+            StreamKind::Complaint => !matches!(on, StreamKind::Migrant | StreamKind::Finding),
+            StreamKind::Case
+            | StreamKind::Agency
+            | StreamKind::Employer
+            | StreamKind::Vacancy
+            | StreamKind::Programme
+            | StreamKind::Organisation
+            | StreamKind::User
+            | StreamKind::Finding
+            | StreamKind::Access
+            | StreamKind::Registry => false,
+        }
+}
