@@ -1,1 +1,4 @@
 //! The `tukki` program: subcommands, HTTP, configuration. Holds no rule of the domain.
+
+pub mod fields;
+pub mod json;

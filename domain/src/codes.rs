@@ -101,6 +101,20 @@ macro_rules! codes {
     )+};
 }
 
+/// Whether a text has the form of a code of the list with that name.
+pub fn is_well_formed(list: &str, text: &str) -> bool {
+    match list {
+        Country::LIST => text.parse::<Country>().is_ok(),
+        Subdivision::LIST => text.parse::<Subdivision>().is_ok(),
+        Currency::LIST => text.parse::<Currency>().is_ok(),
+        Language::LIST => text.parse::<Language>().is_ok(),
+        Occupation::LIST => text.parse::<Occupation>().is_ok(),
+        Activity::LIST => text.parse::<Activity>().is_ok(),
+        FieldOfEducation::LIST => text.parse::<FieldOfEducation>().is_ok(),
+        _ => false,
+    }
+}
+
 fn uppercase(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
