@@ -54,7 +54,8 @@ pub enum Problem {
 }
 
 impl FieldError {
-    fn new(path: &str, problem: Problem) -> Self {
+    /// A problem at a path.
+    pub fn new(path: &str, problem: Problem) -> Self {
         Self { path: path.to_owned(), problem }
     }
 }
@@ -146,20 +147,15 @@ fn record(
 
 fn fill(fields: &[Field], members: &mut Map<String, Value>, path: &str) -> Result<(), FieldError> {
     for field in fields {
-        let given = members.get(field.name).is_some_and(|member| !member.is_null());
-        if given {
+        if members.get(field.name).is_some_and(|member| !member.is_null()) {
             continue;
         }
-        match field.shape {
-            _ if field.required => {
-                return Err(FieldError::new(&join(path, field.name), Problem::Missing));
-            }
-            Shape::List { .. } => {
-                members.insert(field.name.to_owned(), Value::Array(Vec::new()));
-            }
-            _ => {
-                members.remove(field.name);
-            }
+        members.remove(field.name);
+        if field.required {
+            return Err(FieldError::new(&join(path, field.name), Problem::Missing));
+        }
+        if let Shape::List { .. } = field.shape {
+            members.insert(field.name.to_owned(), Value::Array(Vec::new()));
         }
     }
     Ok(())

@@ -1,4 +1,5 @@
 //! The `tukki` program: subcommands, HTTP, configuration. Holds no rule of the domain.
 
 pub mod fields;
+pub mod input;
 pub mod json;
