@@ -25,5 +25,8 @@ pub mod rational;
 pub mod stream;
 pub mod text;
 
+pub mod labels;
+
 pub mod findings;
 pub mod indicators;
+pub mod instruments;

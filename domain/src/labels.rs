@@ -1,0 +1,149 @@
+//! The words people read: names of events, fields, codes, refusals and reports, by language.
+//!
+//! The words stand in `domain/labels/`, one file a language, sorted by key. French comes first:
+//! it is the language of the services that keep the registry. What has no word in a language is
+//! shown in French, else in English, never left out. Titles of maintained lists (ISCO, ISIC)
+//! stand with their codes in [`crate::codes::lists`].
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+#[cfg(test)]
+mod tests;
+
+/// A language of screens and exports.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Lang {
+    /// French.
+    #[default]
+    Fr,
+    /// English.
+    En,
+    /// Spanish.
+    Es,
+    /// Arabic.
+    Ar,
+}
+
+/// A text is not the code of a language of the screens.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not a language of the screens: expected fr, en, es or ar")]
+pub struct NotALang;
+
+impl Lang {
+    /// Every language.
+    pub const ALL: [Self; 4] = [Self::Fr, Self::En, Self::Es, Self::Ar];
+
+    /// The languages in which everything has a label.
+    pub const COMPLETE: [Self; 3] = [Self::Fr, Self::En, Self::Es];
+
+    /// Its code, ISO 639-1.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Fr => "fr",
+            Self::En => "en",
+            Self::Es => "es",
+            Self::Ar => "ar",
+        }
+    }
+
+    /// Whether it is written from right to left.
+    pub const fn is_right_to_left(self) -> bool {
+        match self {
+            Self::Ar => true,
+            Self::Fr | Self::En | Self::Es => false,
+        }
+    }
+
+    /// In which languages a word is looked for, this one first.
+    const fn fallbacks(self) -> [Self; 3] {
+        match self {
+            Self::Fr => [Self::Fr, Self::En, Self::En],
+            Self::En => [Self::En, Self::Fr, Self::Fr],
+            Self::Es => [Self::Es, Self::Fr, Self::En],
+            Self::Ar => [Self::Ar, Self::Fr, Self::En],
+        }
+    }
+
+    fn words(self) -> &'static HashMap<&'static str, &'static str> {
+        match self {
+            Self::Fr => &FR,
+            Self::En => &EN,
+            Self::Es => &ES,
+            Self::Ar => &AR,
+        }
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl FromStr for Lang {
+    type Err = NotALang;
+
+    fn from_str(text: &str) -> Result<Self, NotALang> {
+        Self::ALL.into_iter().find(|lang| lang.code() == text).ok_or(NotALang)
+    }
+}
+
+static FR: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| entries(include_str!("../labels/fr.csv")).collect());
+static EN: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| entries(include_str!("../labels/en.csv")).collect());
+static ES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| entries(include_str!("../labels/es.csv")).collect());
+static AR: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| entries(include_str!("../labels/ar.csv")).collect());
+
+/// The lines `key;text` of a file of labels, without its header and its notes.
+fn entries(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    file.lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(';'))
+        .filter(|(key, _)| *key != "key")
+}
+
+/// The words for a key, in this language if it has them, else in French, else in English.
+///
+/// Keys are `event.NAME`, `field.NAME.FIELD` (else `field.FIELD`), `choice.LIST.CODE`,
+/// `phase.CODE`, `stream.CODE`, `refusal.CODE`, `finding.F01`, `role.CODE`, `report.CODE`,
+/// `word.NAME`.
+pub fn label(lang: Lang, key: &str) -> Option<&'static str> {
+    lang.fallbacks().into_iter().find_map(|lang| own_label(lang, key))
+}
+
+/// The words for a key in this language and no other.
+///
+/// A field without words of its own event has those of every field of that name.
+pub fn own_label(lang: Lang, key: &str) -> Option<&'static str> {
+    let words = lang.words();
+    words.get(key).copied().or_else(|| {
+        let (_, field) = key.strip_prefix("field.")?.split_once('.')?;
+        words.get(format!("field.{field}").as_str()).copied()
+    })
+}
+
+/// Every key that has words in this language.
+pub fn keys(lang: Lang) -> impl Iterator<Item = &'static str> {
+    lang.words().keys().copied()
+}
+
+/// The words for an event type.
+pub fn event(lang: Lang, name: &str) -> Option<&'static str> {
+    label(lang, &format!("event.{name}"))
+}
+
+/// The words for a field of an event type.
+pub fn field(lang: Lang, event: &str, field: &str) -> Option<&'static str> {
+    label(lang, &format!("field.{event}.{field}"))
+}
+
+/// The words for a code of one of the registry's own lists.
+pub fn choice(lang: Lang, list: &str, code: &str) -> Option<&'static str> {
+    label(lang, &format!("choice.{list}.{code}"))
+}
