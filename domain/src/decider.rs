@@ -17,6 +17,8 @@ pub enum Class {
     Forbidden,
     /// It does not fit what has been recorded.
     Conflict,
+    /// Nothing is wrong with the request; the registry itself cannot answer it now.
+    Unavailable,
 }
 
 /// A refusal or an error that has a permanent name.
