@@ -30,3 +30,4 @@ pub mod labels;
 pub mod findings;
 pub mod indicators;
 pub mod instruments;
+pub mod migrant;
