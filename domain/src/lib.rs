@@ -26,6 +26,7 @@ pub mod stream;
 pub mod text;
 
 pub mod labels;
+pub mod parameters;
 
 pub mod findings;
 pub mod indicators;
