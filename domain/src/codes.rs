@@ -187,7 +187,43 @@ impl Activity {
     pub fn is_within(self, code: &str) -> bool {
         self.as_str().starts_with(code)
     }
+
+    /// The section that it lies in: a letter, from its own or from its first two digits.
+    pub fn section(self) -> Option<char> {
+        let text = self.as_str();
+        let first = text.chars().next()?;
+        if first.is_ascii_uppercase() {
+            return Some(first);
+        }
+        let division: u8 = text.get(..2)?.parse().ok()?;
+        ISIC_SECTIONS.iter().find(|(_, last)| division <= *last).map(|(section, _)| *section)
+    }
 }
+
+/// The sections of ISIC rev. 4, each with its last division; divisions ascend through them.
+const ISIC_SECTIONS: [(char, u8); 21] = [
+    ('A', 3),
+    ('B', 9),
+    ('C', 33),
+    ('D', 35),
+    ('E', 39),
+    ('F', 43),
+    ('G', 47),
+    ('H', 53),
+    ('I', 56),
+    ('J', 63),
+    ('K', 66),
+    ('L', 68),
+    ('M', 75),
+    ('N', 82),
+    ('O', 84),
+    ('P', 85),
+    ('Q', 88),
+    ('R', 93),
+    ('S', 96),
+    ('T', 98),
+    ('U', 99),
+];
 
 #[cfg(test)]
 mod tests;

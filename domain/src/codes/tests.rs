@@ -38,3 +38,14 @@ fn exponents_follow_iso_4217() {
     let exponents = [Currency::XOF, Currency::EUR, Currency::MRU].map(Currency::exponent);
     assert_eq!(exponents, [0, 2, 2]);
 }
+
+#[test]
+fn an_activity_lies_in_a_section() {
+    let section = |code: &str| code.parse::<Activity>().unwrap().section();
+    assert_eq!(section("0113"), Some('A'));
+    assert_eq!(section("1030"), Some('C'));
+    assert_eq!(section("4771"), Some('G'));
+    assert_eq!(section("9700"), Some('T'));
+    assert_eq!(section("97"), Some('T'));
+    assert_eq!(section("Q"), Some('Q'));
+}
