@@ -5,6 +5,8 @@
 //! holds what replay cannot restore (I7).
 
 pub mod derive;
+pub mod facets;
+pub mod figure;
 pub mod table;
 pub mod tables;
 
@@ -14,3 +16,5 @@ pub mod placements;
 pub mod programme;
 pub mod protection;
 pub mod registers;
+
+pub mod reports;
