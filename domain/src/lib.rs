@@ -25,10 +25,21 @@ pub mod rational;
 pub mod stream;
 pub mod text;
 
-pub mod labels;
-pub mod parameters;
+pub mod access;
+pub mod agency;
+pub mod case;
+pub mod complaint;
+pub mod employer;
+pub mod finding;
+pub mod migrant;
+pub mod organisation;
+pub mod programme;
+pub mod registry;
+pub mod user;
+pub mod vacancy;
 
 pub mod findings;
 pub mod indicators;
 pub mod instruments;
-pub mod migrant;
+pub mod labels;
+pub mod parameters;

@@ -1,4 +1,5 @@
-//! The macro that declares an aggregate's refusals: variant, permanent code, class, sentence.
+//! The macro that declares an aggregate's refusals (variant, permanent code, class, sentence), and
+//! the way in which rules use them.
 
 /// Declares a refusal enum. Every code stands in docs/ERRORS.md and is never used again for
 /// something else.
@@ -36,6 +37,11 @@ macro_rules! refusals {
             }
         }
     };
+}
+
+/// The refusal, where the obstacle stands.
+pub(crate) fn refuse_if<R>(obstacle: bool, refusal: R) -> Result<(), R> {
+    if obstacle { Err(refusal) } else { Ok(()) }
 }
 
 pub(crate) use refusals;
