@@ -1,9 +1,8 @@
 //! A store that lives as long as the process: for tests and for trying things out.
 
-use crate::append::{AppendError, ReadError};
+use crate::append::AppendError;
 use crate::chain::Head;
 use crate::clock::ClockLimits;
-use crate::engine::LogStore;
 use crate::engine::memory::MemoryLog;
 use crate::genesis::{Genesis, LogKind};
 use crate::index::Index;
@@ -45,19 +44,24 @@ impl Store {
         let link = genesis.link();
         let vault = Vault::in_memory(link, keyring.wrapping.clone(), &SystemEntropy)?;
         let keys = Keys::new(link, keyring, protection.as_ref(), vault);
-        Ok(Self::over(genesis, keys, Box::new(MemoryLog::new(link)), options.clock)?)
+        let start = Head { size: 0, link, recorded_at_ms: 0 };
+        let engine = Box::new(MemoryLog::new(link));
+        // The index is gone with the process, so its seed need not outlive it.
+        let index = Index::new(keys.reference_seed());
+        let (limits, folder) = (options.clock, None);
+        let pieces = Pieces { genesis, keys, engine, index, limits, folder };
+        Ok(Self::assemble(pieces, start)?)
     }
 
-    /// A store over an engine, with an index made anew.
+    /// A store over an engine of the test's choice.
+    #[cfg(test)]
     pub(crate) fn over(
         genesis: Genesis,
         keys: Keys,
-        engine: Box<dyn LogStore>,
-        limits: ClockLimits,
-    ) -> Result<Self, ReadError> {
-        let head = Head { size: 0, link: genesis.link(), recorded_at_ms: 0 };
-        // The index is gone with the process, so its seed need not outlive it.
-        let index = Index::new(keys.reference_seed());
-        Self::assemble(Pieces { genesis, keys, engine, index, limits }, head)
+        engine: Box<dyn crate::engine::LogStore>,
+        start: Head,
+    ) -> Result<Self, crate::append::ReadError> {
+        let (index, limits) = (Index::new(keys.reference_seed()), ClockLimits::default());
+        Self::assemble(Pieces { genesis, keys, engine, index, limits, folder: None }, start)
     }
 }

@@ -19,6 +19,7 @@ use crate::commit::{self, Command, SealedAppend};
 use crate::engine::{LogStore, StoredEntry};
 use crate::entry::Recorded;
 use crate::execute::{self, ExecuteError, View};
+use crate::folder::Folder;
 use crate::genesis::{Genesis, LogKind};
 use crate::id::{EventId, Position, StreamId, SubjectId, Version};
 use crate::index::{Index, Row};
@@ -44,6 +45,7 @@ pub struct Store {
     clock: ClockGuard,
     failure: OnceLock<String>,
     closed: OnceLock<()>,
+    folder: Option<Folder>,
 }
 
 impl fmt::Debug for Store {
@@ -59,6 +61,7 @@ pub(crate) struct Pieces {
     pub(crate) engine: Box<dyn LogStore>,
     pub(crate) index: Index,
     pub(crate) limits: ClockLimits,
+    pub(crate) folder: Option<Folder>,
 }
 
 impl Store {
@@ -82,6 +85,7 @@ impl Store {
             clock: ClockGuard::new(limits),
             failure: OnceLock::new(),
             closed: OnceLock::new(),
+            folder: pieces.folder,
         };
         if store.keys.sees_protected() {
             for position in known {
@@ -330,7 +334,13 @@ impl Store {
         }
         // Whoever is committing finishes first; whoever comes later is refused.
         let _writing = self.writing();
-        Ok(self.engine.close()?)
+        if self.failure().is_none() {
+            self.engine.close()?;
+            if let Some(folder) = &self.folder {
+                folder.leave(&self.index(), self.keys.vault(), &self.head())?;
+            }
+        }
+        Ok(())
     }
 
     /// Held from the version check until the answer (I2).

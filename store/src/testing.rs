@@ -1,7 +1,12 @@
 //! Builders for tests: short ids, short events, short transactions.
 
+use std::path::PathBuf;
+
 use crate::append::{Append, Expected, NewEvent, NewPart, Openness, Transaction};
+use crate::folder::{InitOptions, Options, init};
+use crate::genesis::LogKind;
 use crate::id::{EventId, StreamId, SubjectId, TypeId};
+use crate::keyring::{MasterKey, ProtectionKey};
 use crate::memory_store::MemoryOptions;
 use crate::store::Store;
 
@@ -59,4 +64,51 @@ pub(crate) fn one(number: u32, on: u32) -> Transaction {
 
 pub(crate) fn memory() -> Store {
     Store::in_memory(MemoryOptions::default()).unwrap()
+}
+
+/// A log on disk in a folder of its own, with the keys beside it.
+pub(crate) struct OnDisk {
+    pub(crate) place: tempfile::TempDir,
+    pub(crate) master: MasterKey,
+    pub(crate) protection: ProtectionKey,
+}
+
+impl OnDisk {
+    pub(crate) fn new() -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let master = MasterKey::random().unwrap();
+        let protection = ProtectionKey::random().unwrap();
+        let new = Self { place, master, protection };
+        init(&new.init_options()).unwrap();
+        new
+    }
+
+    pub(crate) fn init_options(&self) -> InitOptions {
+        InitOptions {
+            data_dir: self.data(),
+            keyring: self.keyring(),
+            master: self.master.clone(),
+            origin: "registry.example.org/test".to_owned(),
+            kind: LogKind::Simulation,
+            protection: Some(self.protection.clone()),
+        }
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.place.path().join("data")
+    }
+
+    pub(crate) fn keyring(&self) -> PathBuf {
+        self.place.path().join("keyring")
+    }
+
+    pub(crate) fn options(&self) -> Options {
+        let mut options = Options::new(self.data(), self.keyring(), self.master.clone());
+        options.protection = Some(self.protection.clone());
+        options
+    }
+
+    pub(crate) fn open(&self) -> Store {
+        Store::open(&self.options()).unwrap()
+    }
 }

@@ -1,1 +1,291 @@
-//! The embedded engine: blocks of entries in sled.
+//! The embedded engine: blocks in sled, a sync of our own, and a HEAD file. The only file that
+//! names sled.
+//!
+//! sled calls durable what the disk may still lose, shows what is not durable, can panic, and can
+//! open a damaged file as a shorter log; docs/FORMAT.md says how each is met. Nothing here makes
+//! an opened log shorter.
+
+use std::any::Any;
+use std::fs::File;
+use std::io;
+use std::ops::Bound;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::block::{self, Block};
+use super::head_file::HeadFile;
+use super::{Batch, Committed, EngineError, LogStore, StoredEntry};
+use crate::bytes::length_usize;
+use crate::chain::{Head, Link};
+use crate::entry::Recorded;
+use crate::id::Position;
+
+/// Large, so that no page is ever large enough to go to a file that sled never syncs.
+const SEGMENT_BYTES: usize = 8 * 1024 * 1024;
+/// Blocks whose checksums and links are checked on open.
+const TAIL_BLOCKS: usize = 64;
+/// Commits after which the HEAD file is synced too.
+const HEAD_SYNC_COMMITS: u32 = 256;
+
+/// Why a log is not served from.
+#[derive(Debug)]
+pub(crate) enum OpenFault {
+    /// The database does not open, or its last blocks are damaged.
+    Engine(EngineError),
+    /// The database ends before the HEAD file says that the log ends.
+    Lost { found: Head, promised: Head },
+    /// The entry at the HEAD file's position is another one.
+    Other { promised: Head },
+}
+
+impl From<EngineError> for OpenFault {
+    fn from(error: EngineError) -> Self {
+        Self::Engine(error)
+    }
+}
+
+/// Blocks of entries in sled.
+pub struct SledLog {
+    db: sled::Db,
+    /// Open before the first write, so that the kernel reports every failed write here.
+    file: File,
+    tail: Mutex<Tail>,
+}
+
+struct Tail {
+    head: Head,
+    head_file: HeadFile,
+    commits: u32,
+}
+
+impl SledLog {
+    /// Opens the blocks in a folder and checks their end against the HEAD file.
+    pub(crate) fn open(
+        folder: &Path,
+        head_file: HeadFile,
+        genesis: Link,
+        cache_bytes: u64,
+    ) -> Result<Self, OpenFault> {
+        let db = open_db(folder, cache_bytes)?;
+        let found = check_tail(&db, genesis)?;
+        let promised = head_file.head();
+        if found.size < promised.size {
+            return Err(OpenFault::Lost { found, promised });
+        }
+        let file = File::options().read(true).write(true).open(folder.join("db"));
+        let file = file.map_err(|source| io_fault("open the file of the database", source))?;
+        let tail = Mutex::new(Tail { head: found, head_file, commits: 0 });
+        let log = Self { db, file, tail };
+        if let Some(last) = promised.size.checked_sub(1) {
+            let entry = log.read(Position(last), 1)?.pop();
+            if entry.is_none_or(|entry| entry.link != promised.link) {
+                return Err(OpenFault::Other { promised });
+            }
+        }
+        // What survived beyond the HEAD file was on its way to be acknowledged; it stays.
+        log.sync_database()?;
+        let mut tail = log.tail();
+        tail.head_file.write(&found).map_err(|source| io_fault("write HEAD", source))?;
+        tail.head_file.sync().map_err(|source| io_fault("sync HEAD", source))?;
+        drop(tail);
+        Ok(log)
+    }
+
+    fn tail(&self) -> MutexGuard<'_, Tail> {
+        self.tail.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sync_database(&self) -> Result<(), EngineError> {
+        guarded("flush the database", || self.db.flush())?;
+        self.file.sync_data().map_err(|source| io_fault("sync the database", source))
+    }
+
+    /// The block that holds a position, or the last one before it.
+    fn block_at(&self, position: Position) -> Result<Option<Block>, EngineError> {
+        let beyond = position.next().0.to_be_bytes();
+        let found = guarded("read a block", || self.db.get_lt(beyond))?;
+        found.map(|(key, value)| checked_block(&key, &value)).transpose()
+    }
+}
+
+impl LogStore for SledLog {
+    fn head(&self) -> Result<Head, EngineError> {
+        Ok(self.tail().head)
+    }
+
+    fn commit(&self, expected: &Head, batch: Batch<'_>) -> Result<Committed, EngineError> {
+        let mut tail = self.tail();
+        if tail.head != *expected {
+            return Ok(Committed::HeadMoved(tail.head));
+        }
+        let mut blocks = sled::Batch::default();
+        for (first, bytes) in block::pack(Position(expected.size), expected.link, batch.entries) {
+            blocks.insert(&first.0.to_be_bytes(), bytes);
+        }
+        guarded("write a batch", || self.db.apply_batch(blocks))?;
+        // I3: flush hands the bytes to the kernel, only our own sync puts them on the disk.
+        self.sync_database()?;
+        tail.head_file.write(&batch.head).map_err(|source| io_fault("write HEAD", source))?;
+        tail.commits += 1;
+        if tail.commits.is_multiple_of(HEAD_SYNC_COMMITS) {
+            tail.head_file.sync().map_err(|source| io_fault("sync HEAD", source))?;
+            tail.commits = 0;
+        }
+        tail.head = batch.head;
+        Ok(Committed::Durable)
+    }
+
+    fn read(&self, from: Position, max: usize) -> Result<Vec<StoredEntry>, EngineError> {
+        let Some(block) = self.block_at(from)?.filter(|_| max > 0) else { return Ok(Vec::new()) };
+        let (mut end, mut link, first) = (block.end(), block.link(), block.first);
+        let skipped = length_usize(from.0.saturating_sub(first.0));
+        let mut entries: Vec<StoredEntry> =
+            block.entries.into_iter().skip(skipped).take(max).collect();
+        if entries.is_empty() || entries.len() == max {
+            return Ok(entries);
+        }
+        let after = (Bound::Excluded(first.0.to_be_bytes()), Bound::Unbounded);
+        let mut blocks = guarded("read blocks", || Ok(self.db.range::<[u8; 8], _>(after)))?;
+        while entries.len() < max {
+            let next = guarded("read a block", || blocks.next().transpose())?;
+            let Some((key, value)) = next else { break };
+            let block = checked_block(&key, &value)?;
+            if block.first.0 != end || block.before != link {
+                let (position, what) = (Position(end), "a block does not follow the one before");
+                return Err(EngineError::Damaged { position, what });
+            }
+            (end, link) = (block.end(), block.link());
+            let room = max - entries.len();
+            entries.extend(block.entries.into_iter().take(room));
+        }
+        Ok(entries)
+    }
+
+    fn close(&self) -> Result<(), EngineError> {
+        self.sync_database()?;
+        self.tail().head_file.sync().map_err(|source| io_fault("sync HEAD", source))
+    }
+}
+
+/// Makes the database of a new log and leaves it closed and durable.
+pub(crate) fn create(folder: &Path) -> Result<(), EngineError> {
+    let db = open_db(folder, 1024 * 1024)?;
+    guarded("flush the database", || db.flush())?;
+    drop(db);
+    let sync = || -> io::Result<()> {
+        File::open(folder.join("db"))?.sync_all()?;
+        crate::files::sync_folder(folder)?;
+        crate::files::sync_parent(folder)
+    };
+    sync().map_err(|source| io_fault("sync the new database", source))
+}
+
+/// A key and the bytes under it.
+pub(crate) struct RawBlock {
+    pub(crate) key: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Every block's key and bytes in the order of their keys, unread, for whoever checks them.
+#[expect(dead_code, reason = "for verify, which follows")]
+pub(crate) fn raw_blocks(
+    folder: &Path,
+    cache_bytes: u64,
+) -> Result<impl Iterator<Item = Result<RawBlock, EngineError>>, EngineError> {
+    let db = open_db(folder, cache_bytes)?;
+    let mut blocks = db.iter();
+    Ok(std::iter::from_fn(move || {
+        let next = guarded("read a block", || blocks.next().transpose());
+        next.map(|found| {
+            found.map(|(key, value)| RawBlock { key: key.to_vec(), bytes: value.to_vec() })
+        })
+        .transpose()
+    }))
+}
+
+fn open_db(folder: &Path, cache_bytes: u64) -> Result<sled::Db, EngineError> {
+    let config = sled::Config::new()
+        .path(folder)
+        .cache_capacity(cache_bytes)
+        .segment_size(SEGMENT_BYTES)
+        .mode(sled::Mode::HighThroughput)
+        .flush_every_ms(None);
+    guarded("open the database", || config.open())
+}
+
+/// Where the blocks end, if the last of them are sound and follow each other.
+fn check_tail(db: &sled::Db, genesis: Link) -> Result<Head, EngineError> {
+    let mut blocks = db.iter();
+    let mut after: Option<Block> = None;
+    let mut head = Head { size: 0, link: genesis, recorded_at_ms: 0 };
+    for _ in 0..TAIL_BLOCKS {
+        let found = guarded("read the last blocks", || blocks.next_back().transpose())?;
+        let Some((key, value)) = found else { break };
+        let block = checked_block(&key, &value)?;
+        let recorded_at_ms = check_links(&block)?;
+        match &after {
+            None => head = Head { size: block.end(), link: block.link(), recorded_at_ms },
+            Some(after) if after.first.0 == block.end() && after.before == block.link() => {}
+            Some(after) => {
+                let (position, what) = (after.first, "a block does not follow the one before");
+                return Err(EngineError::Damaged { position, what });
+            }
+        }
+        after = Some(block);
+    }
+    match after {
+        Some(first) if first.first.0 == 0 && first.before != genesis => {
+            let (position, what) = (Position(0), "the log begins with another genesis");
+            Err(EngineError::Damaged { position, what })
+        }
+        Some(_) | None => Ok(head),
+    }
+}
+
+/// The time of a block's last entry, if every link covers its head.
+fn check_links(block: &Block) -> Result<i64, EngineError> {
+    let (mut link, mut recorded_at_ms, mut position) = (block.before, 0, block.first);
+    for stored in &block.entries {
+        let what = "an entry does not follow the one before";
+        let damaged = || EngineError::Damaged { position, what };
+        let entry = Recorded::parse(stored.bytes.clone(), stored.link);
+        let entry = entry.map_err(|_malformed| damaged())?;
+        link = link.next(entry.head_bytes());
+        if link != entry.link || entry.position != position {
+            return Err(damaged());
+        }
+        recorded_at_ms = entry.recorded_at_ms;
+        position = position.next();
+    }
+    Ok(recorded_at_ms)
+}
+
+fn checked_block(key: &[u8], value: &[u8]) -> Result<Block, EngineError> {
+    let position = Position(key.first_chunk().map_or(0, |key| u64::from_be_bytes(*key)));
+    let what = "the checksum of a block is wrong";
+    let block = Block::parse(value).filter(|block| block.first.0.to_be_bytes() == *key);
+    block.ok_or(EngineError::Damaged { position, what })
+}
+
+fn io_fault(what: &'static str, source: io::Error) -> EngineError {
+    EngineError::Io { what, source }
+}
+
+/// Runs a call into sled so that neither its errors nor its panics go unnoticed.
+fn guarded<T>(
+    what: &'static str,
+    call: impl FnOnce() -> Result<T, sled::Error>,
+) -> Result<T, EngineError> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(io_fault(what, io::Error::other(error))),
+        Err(panic) => Err(EngineError::Panicked { message: message_of(panic.as_ref()) }),
+    }
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "it did not say why".to_owned())
+}
