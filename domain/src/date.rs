@@ -50,6 +50,11 @@ impl Day {
         self.0.duration_since(epoch).as_hours().div_euclid(24).try_into().unwrap_or(0)
     }
 
+    /// The day so many days after 1970-01-01, as far as the calendar reaches.
+    pub fn from_number(number: i32) -> Self {
+        Self(civil::date(1970, 1, 1)).plus_days(number)
+    }
+
     /// Whole days from `earlier` to this day; negative when it is later.
     pub fn days_since(self, earlier: Self) -> i32 {
         self.number() - earlier.number()
