@@ -1,6 +1,30 @@
 //! The `tukki` program: subcommands, HTTP, configuration. Holds no rule of the domain.
+//!
+//! Modules in reading order: what an operator says, who may do what, what is answered.
+
+pub mod cli;
+pub mod config;
+
+pub mod auth;
+pub mod policy;
+
+pub mod app;
+pub mod catalogue;
+pub mod docs;
+pub mod edge;
+pub mod openapi;
+pub mod routes;
+pub mod server;
+pub mod template;
 
 pub mod demo;
+
+pub mod body;
+pub mod clock;
+pub mod error;
 pub mod fields;
 pub mod input;
 pub mod json;
+pub mod language;
+pub mod metrics;
+pub mod telemetry;

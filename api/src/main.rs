@@ -1,3 +1,7 @@
 //! The entrance of the `tukki` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::cli::main()
+}

@@ -1,0 +1,224 @@
+//! The command line: one file a subcommand, one place for its failures and exit codes.
+//!
+//! Exit codes: 0 done · 1 refused or failed · 2 wrong usage · 3 the log is damaged.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use domain::decider::Coded;
+
+use crate::config::{Config, ConfigError, Sources};
+
+mod catalogue;
+mod serve;
+mod template;
+mod token;
+
+/// A registry of labour-migration cycles on an append-only, hash-chained log.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tukki",
+    version,
+    after_help = "First steps:\n  tukki init --origin registry.example.org/sn-2026\n  \
+                  tukki token create --role registrar\n  tukki serve\n\nExit codes: 0 done, \
+                  1 refused or failed, 2 wrong usage, 3 the log is damaged.\nEvery setting: \
+                  docs/CONFIGURATION.md, or `tukki serve --check-config`."
+)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the settings come from; the same for every subcommand.
+#[derive(clap::Args, Debug)]
+pub struct Settings {
+    /// The configuration file (or `TUKKI_CONFIG`)
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder of the log (setting `log.data`)
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Folder of the keys (setting `keys.folder`)
+    #[arg(long, global = true, value_name = "DIR")]
+    keys: Option<PathBuf>,
+    /// Any setting, as `section.key=value`; may be repeated
+    #[arg(long, global = true, value_name = "KEY=VALUE", value_parser = key_and_value)]
+    set: Vec<(String, String)>,
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("expected section.key=value")?;
+    Ok((key.trim().to_owned(), value.to_owned()))
+}
+
+impl Settings {
+    /// The configuration: defaults, file, environment, flags; `more` are a subcommand's own flags.
+    ///
+    /// # Errors
+    /// Something given is no setting.
+    pub fn load(&self, more: &[(&str, Option<String>)]) -> Result<Config, Failure> {
+        let mut flags = self.set.clone();
+        let own =
+            [("log.data", path(self.data.as_ref())), ("keys.folder", path(self.keys.as_ref()))];
+        for (key, value) in own.iter().chain(more) {
+            if let Some(value) = value {
+                flags.push(((*key).to_owned(), value.clone()));
+            }
+        }
+        let file =
+            self.config.clone().or_else(|| std::env::var_os("TUKKI_CONFIG").map(PathBuf::from));
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Ok(Config::load(&Sources { file, environment, flags })?)
+    }
+}
+
+fn path(given: Option<&PathBuf>) -> Option<String> {
+    given.map(|path| path.to_string_lossy().into_owned())
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the registry over HTTP
+    Serve(serve::Args),
+    /// Make, list and revoke the tokens that let people and programs in
+    Token(token::Args),
+    /// Print the catalogue of event types
+    Catalogue(catalogue::Args),
+    /// Print the CSV header of an event type
+    Template(template::Args),
+}
+
+/// What a subcommand writes to.
+pub struct Console<'a> {
+    /// Answers.
+    pub out: &'a mut dyn Write,
+    /// What accompanies them: progress, advice.
+    pub err: &'a mut dyn Write,
+}
+
+/// Why a subcommand did not do what it was asked.
+#[derive(Debug)]
+pub struct Failure {
+    exit: u8,
+    code: Option<String>,
+    message: String,
+    reader_left: bool,
+}
+
+impl Failure {
+    /// Refused or failed.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { exit: 1, code: None, message: message.into(), reader_left: false }
+    }
+
+    /// Refused, with its permanent code.
+    pub fn coded(error: &dyn Coded) -> Self {
+        Self {
+            exit: 1,
+            code: Some(error.code().to_owned()),
+            message: chain(error),
+            reader_left: false,
+        }
+    }
+
+    /// The log is damaged.
+    pub fn damaged(message: impl Into<String>) -> Self {
+        Self { exit: 3, code: None, message: message.into(), reader_left: false }
+    }
+
+    /// Asked in a way that makes no sense.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { exit: 2, code: None, message: message.into(), reader_left: false }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::usage(chain(&error))
+    }
+}
+
+impl From<crate::auth::tokens::TokenError> for Failure {
+    fn from(error: crate::auth::tokens::TokenError) -> Self {
+        Self::new(chain(&error))
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        let reader_left = error.kind() == io::ErrorKind::BrokenPipe;
+        Self { reader_left, ..Self::new(error.to_string()) }
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        said.push_str(": ");
+        said.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    said
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, the rest is wrong usage.
+            let exit = u8::from(error.use_stderr()) * 2;
+            let _ = error.print();
+            return ExitCode::from(exit);
+        }
+    };
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
+    let mut console = Console { out: &mut out, err: &mut err };
+    match run(cli, &mut console) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read the answer has seen enough (`tukki catalogue | head`).
+        Err(failure) if failure.reader_left => ExitCode::SUCCESS,
+        Err(failure) => {
+            let code = failure.code.map(|code| format!(" [{code}]")).unwrap_or_default();
+            let _ = writeln!(io::stderr(), "error: {}{code}", failure.message);
+            ExitCode::from(failure.exit)
+        }
+    }
+}
+
+fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
+    let settings = &cli.settings;
+    match cli.command {
+        Command::Serve(args) => serve::run(&args, settings, console),
+        Command::Token(args) => token::run(args, settings, console),
+        Command::Catalogue(args) => catalogue::run(&args, console),
+        Command::Template(args) => template::run(&args, console),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_declaration_of_arguments_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_subcommand_teaches_with_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.clone().render_long_help().to_string();
+            assert!(help.contains("tukki "), "{} shows no example", command.get_name());
+        }
+    }
+}

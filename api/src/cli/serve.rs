@@ -1,0 +1,59 @@
+//! `tukki serve`: the registry over HTTP.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use super::{Console, Failure, Settings};
+use crate::app::App;
+use crate::auth::tokens::Tokens;
+use crate::config::{self, Config, SETTINGS};
+use crate::metrics::Metrics;
+use crate::{server, telemetry};
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:\n  tukki serve\n  tukki serve --listen 0.0.0.0:8420 --config \
+                        /etc/tukki.toml\n  tukki serve --check-config   # say what was understood, \
+                        and stop\n\nThe server speaks plain HTTP: put whatever ends TLS before it. \
+                        SIGTERM or Ctrl-C ends it after running requests have been answered.")]
+pub(super) struct Args {
+    /// Address and port (setting `http.listen`)
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+    /// Read the configuration, say what was understood, and stop
+    #[arg(long)]
+    check_config: bool,
+}
+
+pub(super) fn run(
+    args: &Args,
+    settings: &Settings,
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
+    let config = settings.load(&[("http.listen", args.listen.clone())])?;
+    if args.check_config {
+        return explain(&config, console);
+    }
+    telemetry::start(&config.logs)?;
+    let listener = TcpListener::bind(&config.http.listen).map_err(|error| {
+        Failure::new(format!("cannot listen on {}: {error}", config.http.listen))
+    })?;
+    let address = listener.local_addr()?;
+    let app = Arc::new(App {
+        tokens: Tokens::at(config.tokens_file()),
+        metrics: Metrics::new().map_err(|error| Failure::new(error.to_string()))?,
+        config,
+    });
+    writeln!(console.err, "serving on http://{address}, documentation at http://{address}/docs")?;
+    server::until_stopped(app, listener, || {})?;
+    Ok(())
+}
+
+fn explain(config: &Config, console: &mut Console<'_>) -> Result<(), Failure> {
+    let said = config::explain(config);
+    for setting in SETTINGS {
+        let value = said.get(&setting.path()).cloned().unwrap_or_default();
+        writeln!(console.out, "{:<32} = {value:<28} # {}", setting.path(), setting.unit)?;
+    }
+    writeln!(console.err, "the configuration is sound")?;
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! The only map from what went wrong to an HTTP answer: RFC 9457 problem documents.
+//!
+//! A problem's `code` is permanent and stands in docs/ERRORS.md; its title is in the reader's
+//! language. The cause is logged once, at the edge, and never sent.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use domain::decider::{Class, Coded};
+use serde_json::{Map, Value, json};
+
+use crate::language::Language;
+
+mod faults;
+
+pub use faults::Fault;
+
+/// The media type of a problem document.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// An answer that says what is wrong.
+#[derive(Clone)]
+pub struct Problem {
+    status: StatusCode,
+    code: Cow<'static, str>,
+    detail: Option<String>,
+    index: Option<usize>,
+    field: Option<String>,
+    fault: Option<Fault>,
+    cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl Problem {
+    /// What the program itself found wrong.
+    pub fn new(fault: Fault) -> Self {
+        Self {
+            status: fault.status(),
+            code: Cow::Borrowed(fault.code()),
+            detail: None,
+            index: None,
+            field: None,
+            fault: Some(fault),
+            cause: None,
+        }
+    }
+
+    /// What the law of the registry, the log or the keys refuse.
+    pub fn coded(error: &dyn Coded) -> Self {
+        Self {
+            status: status_of(error.class()),
+            code: Cow::Borrowed(error.code()),
+            detail: Some(error.to_string()),
+            index: None,
+            field: None,
+            fault: None,
+            cause: None,
+        }
+    }
+
+    /// An error nobody foresaw: the cause goes to the logs, its code to the caller.
+    pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self { cause: Some(Arc::new(cause)), ..Self::new(Fault::Internal) }
+    }
+
+    /// The same, with a sentence for whoever asked.
+    #[must_use]
+    pub fn detail(self, said: impl Into<String>) -> Self {
+        Self { detail: Some(said.into()), ..self }
+    }
+
+    /// The same, with a constant sentence for whoever asked.
+    #[must_use]
+    pub fn about(self, said: &'static str) -> Self {
+        self.detail(said)
+    }
+
+    /// The same, about one event of a batch.
+    #[must_use]
+    pub fn index(self, index: usize) -> Self {
+        Self { index: Some(index), ..self }
+    }
+
+    /// The same, about one field.
+    #[must_use]
+    pub fn field(self, path: impl Into<String>) -> Self {
+        Self { field: Some(path.into()), ..self }
+    }
+
+    /// The same under another status: a conflict that an `If-Match` brought about.
+    #[must_use]
+    pub fn status_of_precondition(self) -> Self {
+        Self { status: StatusCode::PRECONDITION_FAILED, ..self }
+    }
+
+    /// The permanent code.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The field that is wrong.
+    pub fn field_path(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// What is to be logged and not sent.
+    pub fn cause(&self) -> Option<&(dyn Error + Send + Sync)> {
+        self.cause.as_deref()
+    }
+
+    /// What stands above the document, in a language.
+    pub fn title(&self, language: Language) -> String {
+        match self.fault {
+            Some(fault) => fault.title(language).to_owned(),
+            None => crate::catalogue::refusal_title(&self.code, language)
+                .or_else(|| self.detail.clone())
+                .unwrap_or_else(|| self.code.clone().into_owned()),
+        }
+    }
+
+    /// The document.
+    pub fn document(&self, language: Language, request_id: Option<&str>) -> Value {
+        let mut document = Map::new();
+        document.insert("type".to_owned(), json!(format!("/docs/errors#{}", self.code)));
+        document.insert("title".to_owned(), json!(self.title(language)));
+        document.insert("status".to_owned(), json!(self.status.as_u16()));
+        document.insert("code".to_owned(), json!(self.code));
+        if let Some(detail) = &self.detail {
+            document.insert("detail".to_owned(), json!(detail));
+        }
+        if let Some(index) = self.index {
+            document.insert("index".to_owned(), json!(index));
+        }
+        if let Some(field) = &self.field {
+            document.insert("field".to_owned(), json!(field));
+        }
+        if let Some(request_id) = request_id {
+            document.insert("instance".to_owned(), json!(request_id));
+        }
+        Value::Object(document)
+    }
+
+    /// The answer, in a language.
+    pub fn answer(&self, language: Language, request_id: Option<&str>) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status);
+        answer.insert_header(("content-type", MEDIA_TYPE));
+        answer.insert_header(("content-language", language.code()));
+        answer.insert_header(("cache-control", "no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            answer.insert_header(("www-authenticate", "Bearer realm=\"tukki\""));
+        }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.insert_header(("retry-after", "1"));
+        }
+        answer.body(self.document(language, request_id).to_string())
+    }
+}
+
+/// How a class of refusals is answered.
+pub fn status_of(class: Class) -> StatusCode {
+    match class {
+        Class::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Class::Missing => StatusCode::NOT_FOUND,
+        Class::Forbidden => StatusCode::FORBIDDEN,
+        Class::Conflict => StatusCode::CONFLICT,
+        Class::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// Shows the code and what surrounds it, never the detail: that may quote what was sent.
+impl fmt::Debug for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Problem({}, {})", self.status.as_u16(), self.code)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.code)
+    }
+}
+
+impl Error for Problem {}
+
+impl actix_web::ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Without the reader's language; the edge writes it again with it.
+    fn error_response(&self) -> HttpResponse {
+        self.answer(Language::default(), None)
+    }
+}

@@ -1,0 +1,96 @@
+//! The server: binds, serves until it is told to stop, ends what runs, loses nothing.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{HttpServer, web};
+
+use crate::app::App;
+use crate::edge;
+use crate::routes;
+
+/// A server around an application, on a socket that is bound already. It runs when it is awaited,
+/// on the runtime of whoever awaits it.
+///
+/// # Errors
+/// The socket cannot be used.
+pub fn serve(app: Arc<App>, listener: TcpListener) -> std::io::Result<Server> {
+    let http = app.config.http.clone();
+    let data = web::Data::from(app);
+    let mut server = HttpServer::new(move || {
+        actix_web::App::new()
+            .app_data(data.clone())
+            .configure(routes::configure)
+            .wrap(from_fn(edge::edge))
+            .wrap(Compress::default())
+    })
+    .client_request_timeout(Duration::from_millis(http.client_head_ms_max.into()))
+    .keep_alive(Duration::from_secs(http.keep_alive_seconds.into()))
+    .shutdown_timeout(http.shutdown_seconds_max.into())
+    .disable_signals();
+    if http.workers > 0 {
+        server = server.workers(usize::try_from(http.workers).unwrap_or(1));
+    }
+    Ok(server.listen(listener)?.run())
+}
+
+/// Serves until the process is asked to stop, then lets running requests end.
+///
+/// # Errors
+/// The socket cannot be used, or the server failed.
+pub fn until_stopped(
+    app: Arc<App>,
+    listener: TcpListener,
+    stopping: impl FnOnce() + 'static,
+) -> std::io::Result<()> {
+    actix_web::rt::System::new().block_on(async move {
+        let server = serve(app, listener)?;
+        let handle = server.handle();
+        actix_web::rt::spawn(stop_on_signal(handle, stopping));
+        server.await
+    })
+}
+
+async fn stop_on_signal(handle: ServerHandle, stopping: impl FnOnce()) {
+    asked_to_stop().await;
+    tracing::info!("stopping: no new requests, running ones end");
+    stopping();
+    handle.stop(true).await;
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() {
+    use actix_web::rt::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return interrupted().await;
+    };
+    let interrupt = std::pin::pin!(interrupted());
+    let terminate = std::pin::pin!(terminate.recv());
+    first_of(interrupt, terminate).await;
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() {
+    interrupted().await;
+}
+
+async fn interrupted() {
+    // Without a handler for the signal, the operating system ends the process as ever.
+    if actix_web::rt::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Ends when either of two futures does.
+#[cfg(unix)]
+async fn first_of<A: Future + Unpin, B: Future + Unpin>(mut first: A, mut second: B) {
+    std::future::poll_fn(|context| {
+        let first = std::pin::Pin::new(&mut first).poll(context).is_ready();
+        let second = std::pin::Pin::new(&mut second).poll(context).is_ready();
+        if first || second { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+}

@@ -1,0 +1,172 @@
+//! The columns of a table in which each row is one event of a type: what `template` prints and
+//! what an import of CSV reads.
+//!
+//! Plain fields have one column of their name; money has two (`wage.amount`, `wage.currency`);
+//! a record has a column for each of its fields; a list of plain values stands in one column,
+//! separated by `|`; a list of records stands in one column as JSON. Personal fields carry the
+//! prefix `personal.`.
+
+use domain::describe::{EventType, Field, Shape};
+use domain::stream::StreamKind;
+
+/// The columns that every table has, before those of its type.
+pub const CONTEXT: [&str; 5] = ["stream", "occurred_on", "event_id", "cycle", "note"];
+
+/// What separates several values in one cell.
+pub const SEPARATOR: char = '|';
+
+/// One column of a type's own.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// What stands in the header.
+    pub name: String,
+    /// Whether its value belongs to the personal payload.
+    pub personal: bool,
+    /// The way through records to the field.
+    pub path: Vec<&'static str>,
+    /// How a cell is read.
+    pub cell: Cell,
+    /// Whether each row must fill it, as far as the column alone can say.
+    pub required: bool,
+    /// What the catalogue says about it.
+    pub doc: &'static str,
+}
+
+/// How a cell is read.
+#[derive(Clone, Copy, Debug)]
+pub enum Cell {
+    /// As one value of this shape.
+    Value(Shape),
+    /// As the amount of money whose currency stands in the next column.
+    Amount,
+    /// As the currency of the amount in the column before.
+    Currency,
+    /// As several values of this shape, separated.
+    Values(Shape),
+    /// As JSON of this shape.
+    Json(Shape),
+}
+
+/// The columns of a type, without those that every table has.
+pub fn columns(of: &EventType) -> Vec<Column> {
+    let mut columns = Vec::new();
+    let facts = Side { personal: false, path: Vec::new(), required: true };
+    let personal = Side { personal: true, path: Vec::new(), required: true };
+    for field in of.facts {
+        facts.push(field, &mut columns);
+    }
+    for field in of.personal {
+        personal.push(field, &mut columns);
+    }
+    columns
+}
+
+/// The header of a type's table, as RFC 4180 writes it.
+pub fn header(of: &EventType) -> String {
+    let mut names: Vec<String> = CONTEXT
+        .iter()
+        .filter(|name| {
+            **name != "cycle" || of.stream.is_none_or(|kind| kind == StreamKind::Migrant)
+        })
+        .map(|name| (*name).to_owned())
+        .collect();
+    names.extend(columns(of).into_iter().map(|column| column.name));
+    names.join(",")
+}
+
+#[derive(Clone)]
+struct Side {
+    personal: bool,
+    path: Vec<&'static str>,
+    required: bool,
+}
+
+impl Side {
+    fn push(&self, field: &Field, columns: &mut Vec<Column>) {
+        let mut path = self.path.clone();
+        path.push(field.name);
+        let required = self.required && field.required;
+        let column = |suffix: &str, cell: Cell| Column {
+            name: format!(
+                "{}{}{suffix}",
+                if self.personal { "personal." } else { "" },
+                path.join(".")
+            ),
+            personal: self.personal,
+            path: path.clone(),
+            cell,
+            required,
+            doc: field.doc,
+        };
+        match field.shape {
+            Shape::Money => {
+                columns.push(column(".amount", Cell::Amount));
+                columns.push(column(".currency", Cell::Currency));
+            }
+            Shape::Record { fields } => {
+                let inner = Self { personal: self.personal, path: path.clone(), required };
+                for field in fields {
+                    inner.push(field, columns);
+                }
+            }
+            Shape::List { item } if plain(*item) => columns.push(column("", Cell::Values(*item))),
+            Shape::List { .. } | Shape::Replacement => {
+                columns.push(column("", Cell::Json(field.shape)));
+            }
+            Shape::Flag
+            | Shape::Integer { .. }
+            | Shape::Decimal { .. }
+            | Shape::Day
+            | Shape::Month
+            | Shape::Occurrence
+            | Shape::Code { .. }
+            | Shape::Choice { .. }
+            | Shape::Reference { .. }
+            | Shape::Id
+            | Shape::Label
+            | Shape::Text { .. }
+            | Shape::Digest => columns.push(column("", Cell::Value(field.shape))),
+        }
+    }
+}
+
+fn plain(item: Shape) -> bool {
+    !matches!(
+        item,
+        Shape::Money
+            | Shape::Record { .. }
+            | Shape::List { .. }
+            | Shape::Replacement
+            | Shape::Text { .. }
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correction_has_its_lists_in_one_cell_and_its_payload_as_json() {
+        let of = crate::catalogue::find("correction_recorded").unwrap();
+        assert_eq!(
+            header(of),
+            "stream,occurred_on,event_id,cycle,note,target,reason,changed,happened_on,replacement,\
+             personal.file_reference"
+        );
+        let columns = columns(of);
+        assert!(columns.iter().any(|column| matches!(column.cell, Cell::Values(_))));
+        assert!(columns.iter().any(|column| column.name == "target" && column.required));
+    }
+
+    #[test]
+    fn no_type_has_two_columns_of_one_name() {
+        for of in crate::catalogue::types() {
+            let header = header(of);
+            let mut names: Vec<&str> = header.split(',').collect();
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), all, "{}", of.name);
+        }
+    }
+}
