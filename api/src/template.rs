@@ -61,15 +61,20 @@ pub fn columns(of: &EventType) -> Vec<Column> {
     columns
 }
 
+/// The columns of [`CONTEXT`] that a type's table has: those that make sense for its stream and
+/// that no fact of its own is named like.
+pub fn context_columns(of: &EventType) -> Vec<&'static str> {
+    let in_cycles = of.stream.is_none_or(|kind| kind == StreamKind::Migrant);
+    CONTEXT
+        .into_iter()
+        .filter(|name| *name != "cycle" || in_cycles)
+        .filter(|name| of.facts.iter().all(|fact| fact.name != *name))
+        .collect()
+}
+
 /// The header of a type's table, as RFC 4180 writes it.
 pub fn header(of: &EventType) -> String {
-    let mut names: Vec<String> = CONTEXT
-        .iter()
-        .filter(|name| {
-            **name != "cycle" || of.stream.is_none_or(|kind| kind == StreamKind::Migrant)
-        })
-        .map(|name| (*name).to_owned())
-        .collect();
+    let mut names: Vec<String> = context_columns(of).into_iter().map(str::to_owned).collect();
     names.extend(columns(of).into_iter().map(|column| column.name));
     names.join(",")
 }
