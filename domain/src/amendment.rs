@@ -68,6 +68,8 @@ events! {
     personal(stream) CorrectedDetails {
         /// Under which number the request or the document is filed.
         file_reference: Option<ExternalId>,
+        /// What is said about the person, in its right form, where that was wrong.
+        replacement: Option<Replacement>,
     }
     refuses [TargetUnknown, TargetAnnulled, OtherType, Amendment] raises [];
 
