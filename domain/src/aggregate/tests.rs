@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::amendment::{CorrectionReason, CorrectionRecorded, EventAnnulled, Replacement};
-use crate::event::{event_set, events};
+use crate::event::event_set;
 use crate::refusal::refusals;
 
 mod door {
@@ -106,11 +106,11 @@ fn walled_up() -> Event {
 
 fn annulled(target: u8) -> Event {
     let target = EventId::from_bytes([target; 16]);
-    crate::amendment::Event::from(EventAnnulled { target, reason: CorrectionReason::Typo }).into()
+    amendment::Event::from(EventAnnulled { target, reason: CorrectionReason::Typo }).into()
 }
 
 fn corrected(target: u8, happened_on: Option<&str>) -> Event {
-    crate::amendment::Event::from(CorrectionRecorded {
+    amendment::Event::from(CorrectionRecorded {
         target: EventId::from_bytes([target; 16]),
         reason: CorrectionReason::DocumentSeen,
         changed: vec![],
@@ -241,4 +241,11 @@ fn a_fact_that_a_late_one_made_impossible_is_a_conflict() {
     ]);
     let facts = history.effective_now();
     assert_eq!(conflicts::<Door>(&facts, &Others::default()), [(2, Refusal::WalledUp)]);
+}
+
+#[test]
+fn a_refusal_is_listed_under_its_code() {
+    let codes: Vec<_> = Refusal::ALL.iter().map(|(code, ..)| *code).collect();
+    let refusals = [Refusal::AlreadyOpen, Refusal::Shut, Refusal::WalledUp];
+    assert_eq!(codes, refusals.map(Refusal::code));
 }
