@@ -139,6 +139,15 @@ pub enum Refused<R: std::error::Error + 'static> {
     InTheFuture,
 }
 
+impl<R: std::error::Error + 'static> Refused<R> {
+    /// The refusals that hold for every aggregate: code, class, sentence.
+    pub const GENERAL: &'static [(&'static str, Class, &'static str)] = &[
+        ("event.unlisted_code", Class::Invalid, "a code is not in its list"),
+        ("event.unknown_reference", Class::Missing, "it names a stream that is not registered"),
+        ("event.in_the_future", Class::Invalid, "a fact cannot lie in the future"),
+    ];
+}
+
 impl<R: Coded + 'static> Coded for Refused<R> {
     fn code(&self) -> &'static str {
         match self {

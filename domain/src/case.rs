@@ -159,8 +159,8 @@ impl State {
             Event::CaseReferralDeclined(said) => {
                 self.referral(&said.referral).stage = ReferralStage::Ended(said.by);
             }
-            Event::CaseAssigned(said) => self.officer = Some(said.officer),
-            Event::CaseTransferred(said) => self.officer = Some(said.to),
+            Event::ProtectionCaseAssigned(said) => self.officer = Some(said.officer),
+            Event::ProtectionCaseTransferred(said) => self.officer = Some(said.to),
             Event::CaseClosed(_) => {
                 self.closed.get_or_insert(on);
             }
@@ -209,7 +209,7 @@ fn check(before: &Before<State>, said: &payload::Event, event: EventId) -> Resul
         | Event::TrueReasonRecorded(_)
         | Event::CaseAssistanceProvided(_)
         | Event::CaseCounsellingHeld(_) => opened(before),
-        Event::CaseAssigned(_) | Event::CaseTransferred(_) => {
+        Event::ProtectionCaseAssigned(_) | Event::ProtectionCaseTransferred(_) => {
             opened(before)?;
             refuse_if(before.surely(|state| state.closed.is_some()), Refusal::Closed)
         }

@@ -83,6 +83,12 @@ impl<E: EventSet> History<E> {
         Self { entries }
     }
 
+    /// Adds the next entry, as it will stand when what was decided has been committed.
+    pub fn push(&mut self, entry: Entry<E>) {
+        let after = self.entries.partition_point(|earlier| earlier.position <= entry.position);
+        self.entries.insert(after, entry);
+    }
+
     /// Every entry, in the order of the log, amendments and amended ones among them.
     pub fn entries(&self) -> &[Entry<E>] {
         &self.entries

@@ -38,6 +38,9 @@ pub mod registry;
 pub mod user;
 pub mod vacancy;
 
+pub mod any;
+pub mod catalogue;
+
 pub mod findings;
 pub mod indicators;
 pub mod instruments;

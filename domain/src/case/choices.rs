@@ -24,7 +24,7 @@ choices! {
 
 choices! {
     /// What a perpetrator is to the survivor.
-    pub enum PerpetratorRelation as "perpetrator_relation" {
+    pub enum PerpetratorRelation as "gbv_perpetrator_relation" {
         /// Her employer or somebody of the household.
         Employer = "EMPLOYER",
         /// A colleague or supervisor.

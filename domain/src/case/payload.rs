@@ -1,5 +1,9 @@
 //! What is recorded about a protection case. All of it is survivor class: opaque entries whose
 //! very type is hidden (domain.md A.0). No event here names a person in words.
+//!
+//! A name on the wire stands for one type. So `referral_made` and `referral_service_delivered` are
+//! a case's, `referral_completed` and its like a complaint's, and a case's own are prefixed
+//! `case_`; `case_assigned` is about a person's file and `protection_case_assigned` about a case.
 
 use super::Refusal;
 use super::choices::{
@@ -155,14 +159,14 @@ events! {
     refuses [NotOpened, NotSurvivorClass] raises [];
 
     /// An officer took charge of the case.
-    [662, 1] CaseAssigned as "case_assigned" {
+    [662, 1] ProtectionCaseAssigned as "protection_case_assigned" {
         /// Who.
         officer: UserId,
     }
     refuses [NotOpened, NotSurvivorClass, Closed] raises [];
 
     /// The case passed to another officer.
-    [663, 1] CaseTransferred as "case_transferred" {
+    [663, 1] ProtectionCaseTransferred as "protection_case_transferred" {
         /// From whom.
         from: Option<UserId>,
         /// To whom.
