@@ -14,12 +14,16 @@
 //! Complaints, protection cases, agencies, employers, vacancies have streams of their own.
 
 use crate::aggregate::{Aggregate, Before, Others};
-use crate::event::event_set;
+use crate::event::{EventSet, event_set};
 use crate::history::Fact;
 use crate::refusal::refusals;
 use crate::stream::StreamKind;
 
+use moment::{Moment, refuse_if};
+pub use state::{Cycle, Stage, State};
+
 pub mod abroad;
+mod moment;
 pub mod placement;
 pub mod pre_departure;
 pub mod records;
@@ -27,6 +31,7 @@ pub mod recruitment;
 pub mod registration;
 pub mod reintegration;
 pub mod return_home;
+pub mod state;
 pub mod terms;
 
 event_set! {
@@ -126,12 +131,8 @@ refusals! {
 #[derive(Clone, Copy, Debug)]
 pub struct Migrant;
 
-/// What the facts of a record add up to.
-#[derive(Clone, Debug, Default)]
-pub struct State {
-    /// Whether the person is registered.
-    pub registered: bool,
-}
+/// A fact of this record.
+type At<'a> = Fact<'a, Event>;
 
 impl Aggregate for Migrant {
     const KIND: StreamKind = StreamKind::Migrant;
@@ -140,22 +141,65 @@ impl Aggregate for Migrant {
     type Refusal = Refusal;
 
     fn evolve(state: &mut State, fact: &Fact<'_, Event>) {
-        if let Event::Registration(registration::Event::MigrantRegistered(_)) = fact.event {
-            state.registered = true;
+        match fact.event {
+            Event::Registration(event) => registration::rules::evolve(state, fact, event),
+            Event::PreDeparture(event) => pre_departure::rules::evolve(state, fact, event),
+            Event::Recruitment(event) => recruitment::rules::evolve(state, fact, event),
+            Event::Placement(event) => placement::rules::evolve(state, fact, event),
+            Event::Abroad(event) => abroad::rules::evolve(state, fact, event),
+            Event::Work(event) => abroad::work::rules::evolve(state, fact, event),
+            Event::Contact(event) => abroad::contact::rules::evolve(state, fact, event),
+            Event::Protection(event) => abroad::protection::rules::evolve(state, fact, event),
+            Event::Death(event) => abroad::death::rules::evolve(state, fact, event),
+            Event::Return(event) => return_home::rules::evolve(state, fact, event),
+            Event::Reintegration(event) => reintegration::rules::evolve(state, fact, event),
+            Event::Support(event) => reintegration::support::rules::evolve(state, fact, event),
+            Event::Livelihood(event) => {
+                reintegration::livelihood::rules::evolve(state, fact, event);
+            }
+            Event::Records(event) => records::rules::evolve(state, fact, event),
+            Event::Rights(event) => records::rights::rules::evolve(state, fact, event),
+            Event::Amendment(_) => {}
         }
     }
 
     fn check(
         before: &Before<State>,
-        _others: &Others,
+        others: &Others,
         fact: &Fact<'_, Event>,
     ) -> Result<(), Refusal> {
-        let registers =
-            matches!(fact.event, Event::Registration(registration::Event::MigrantRegistered(_)));
-        match (registers, before.head.registered) {
-            (true, true) => Err(Refusal::AlreadyRegistered),
-            (false, false) => Err(Refusal::NotRegistered),
-            (true, false) | (false, true) => Ok(()),
+        declared(before, fact)?;
+        let moment = Moment::new(before, others, fact);
+        match fact.event {
+            Event::Registration(event) => registration::rules::check(&moment, event),
+            Event::PreDeparture(event) => pre_departure::rules::check(&moment, event),
+            Event::Recruitment(event) => recruitment::rules::check(&moment, event),
+            Event::Placement(event) => placement::rules::check(&moment, event),
+            Event::Abroad(event) => abroad::rules::check(&moment, event),
+            Event::Work(event) => abroad::work::rules::check(&moment, event),
+            Event::Contact(event) => abroad::contact::rules::check(&moment, event),
+            Event::Protection(event) => abroad::protection::rules::check(&moment, event),
+            Event::Death(event) => abroad::death::rules::check(&moment, event),
+            Event::Return(event) => return_home::rules::check(&moment, event),
+            Event::Reintegration(event) => reintegration::rules::check(&moment, event),
+            Event::Support(event) => reintegration::support::rules::check(&moment, event),
+            Event::Livelihood(event) => reintegration::livelihood::rules::check(&moment, event),
+            Event::Records(event) => records::rules::check(&moment, event),
+            Event::Rights(event) => records::rights::rules::check(&moment, event),
+            Event::Amendment(_) => Ok(()),
         }
     }
+}
+
+/// The rules that most events share: they bind those whose declaration names them.
+fn declared(before: &Before<State>, fact: &At<'_>) -> Result<(), Refusal> {
+    let bound_by = |rule: Refusal| fact.event.event_type().refusals.contains(&rule.code());
+    let unregistered = before.head.registration.is_none();
+    refuse_if(unregistered && bound_by(Refusal::NotRegistered), Refusal::NotRegistered)?;
+    let unknown =
+        fact.context.cycle.as_ref().is_some_and(|cycle| before.head.cycle(cycle).is_none());
+    refuse_if(unknown && bound_by(Refusal::CycleUnknown), Refusal::CycleUnknown)?;
+    // Only what every reading of the dates puts after the death.
+    let dead = before.earliest.death.is_some();
+    refuse_if(dead && bound_by(Refusal::Dead), Refusal::Dead)
 }

@@ -18,6 +18,7 @@ use crate::text::{Address, DocumentNumber};
 pub mod contact;
 pub mod death;
 pub mod protection;
+pub(super) mod rules;
 pub mod work;
 
 choices! {

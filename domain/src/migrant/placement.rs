@@ -12,6 +12,8 @@ use crate::id::{AgencyId, ContractId, EmployerId, Label, VacancyId};
 use crate::money::Money;
 use crate::stream::StreamKind;
 
+pub(super) mod rules;
+
 choices! {
     /// By which way a worker and a job come together.
     pub enum PlacementChannel as "placement_channel" {

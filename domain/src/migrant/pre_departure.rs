@@ -12,6 +12,8 @@ use crate::id::{CycleId, Label, OrganisationId, ProgrammeId, SubjectId};
 use crate::stream::StreamKind;
 use crate::text::DocumentNumber;
 
+pub(super) mod rules;
+
 choices! {
     /// By which kind of way she migrates.
     pub enum Path as "path" {

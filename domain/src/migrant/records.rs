@@ -17,6 +17,7 @@ use crate::stream::StreamKind;
 use crate::text::{Narrative, PersonName, PhoneNumber};
 
 pub mod rights;
+pub(super) mod rules;
 
 choices! {
     /// How two records were found to be of one person.

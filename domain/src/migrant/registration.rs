@@ -11,6 +11,8 @@ use crate::id::{Label, OrganisationId};
 use crate::stream::StreamKind;
 use crate::text::{Address, DocumentNumber, PersonName, PhoneNumber};
 
+pub(super) mod rules;
+
 choices! {
     /// Sex as the person states it.
     pub enum Sex as "sex" {

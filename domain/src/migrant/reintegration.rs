@@ -15,6 +15,7 @@ use crate::stream::StreamKind;
 use crate::text::Narrative;
 
 pub mod livelihood;
+pub(super) mod rules;
 pub mod support;
 
 choices! {

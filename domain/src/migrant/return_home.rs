@@ -11,6 +11,8 @@ use crate::id::Label;
 use crate::money::Money;
 use crate::stream::StreamKind;
 
+pub(super) mod rules;
+
 choices! {
     /// How a return comes about.
     pub enum ReturnKind as "return_kind" {

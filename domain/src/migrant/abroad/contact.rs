@@ -10,6 +10,8 @@ use crate::id::OrganisationId;
 use crate::migrant::Refusal;
 use crate::stream::StreamKind;
 
+pub(in crate::migrant) mod rules;
+
 choices! {
     /// How somebody is reached.
     pub enum ContactMethod as "contact_method" {

@@ -12,6 +12,8 @@ use crate::money::Money;
 use crate::stream::StreamKind;
 use crate::text::DocumentNumber;
 
+pub(in crate::migrant) mod rules;
+
 choices! {
     /// What somebody died of.
     pub enum DeathCause as "death_cause" {

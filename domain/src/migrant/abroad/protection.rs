@@ -16,6 +16,8 @@ use crate::money::Money;
 use crate::stream::StreamKind;
 use crate::text::Narrative;
 
+pub(in crate::migrant) mod rules;
+
 choices! {
     /// A kind of incident.
     pub enum IncidentClass as "incident_class" {

@@ -12,6 +12,8 @@ use crate::migrant::terms::ContractTerms;
 use crate::money::{Decimal, Money};
 use crate::stream::StreamKind;
 
+pub(in crate::migrant) mod rules;
+
 choices! {
     /// Which of her jobs this is.
     pub enum JobRank as "job_rank" {

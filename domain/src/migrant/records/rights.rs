@@ -13,6 +13,8 @@ use crate::migrant::Refusal;
 use crate::stream::StreamKind;
 use crate::text::ExternalId;
 
+pub(in crate::migrant) mod rules;
+
 choices! {
     /// On which ground an erasure is asked for or granted.
     pub enum ErasureGround as "erasure_ground" {

@@ -12,6 +12,8 @@ use crate::money::{Decimal, Money};
 use crate::stream::StreamKind;
 use crate::text::OrganisationName;
 
+pub(in crate::migrant) mod rules;
+
 choices! {
     /// Status in employment, ICSE-18, broad groups.
     pub enum EmploymentStatus as "employment_status" {

@@ -10,6 +10,8 @@ use crate::migrant::pre_departure::Modality;
 use crate::money::{Decimal, Money};
 use crate::stream::StreamKind;
 
+pub(in crate::migrant) mod rules;
+
 choices! {
     /// When in the course of reintegration a survey is held.
     pub enum Wave as "survey_wave" {
