@@ -44,6 +44,11 @@ pub(crate) struct Ticket {
 }
 
 impl Ticket {
+    fn waiting(command: Command) -> Arc<Self> {
+        let state = Mutex::new(State::Waiting);
+        Arc::new(Self { command, state, changed: Condvar::new() })
+    }
+
     pub(crate) fn finish(&self, outcome: Outcome) {
         self.set(State::Done(outcome));
     }
@@ -89,11 +94,7 @@ impl Queue {
         round: &dyn Fn(&[Arc<Ticket>]),
         broken: &dyn Fn() -> AppendError,
     ) -> Outcome {
-        let ticket = Arc::new(Ticket {
-            command,
-            state: Mutex::new(State::Waiting),
-            changed: Condvar::new(),
-        });
+        let ticket = Ticket::waiting(command);
         let leads = {
             let mut line = lock(&self.line);
             line.waiting.push_back(Arc::clone(&ticket));
@@ -102,6 +103,35 @@ impl Queue {
         if leads {
             self.lead(round, broken);
         }
+        self.attend(&ticket, round, broken)
+    }
+
+    /// The same for several commands, which are committed in this order; other callers' commands
+    /// may come before and after them, not between.
+    pub(crate) fn submit_all(
+        &self,
+        commands: Vec<Command>,
+        round: &dyn Fn(&[Arc<Ticket>]),
+        broken: &dyn Fn() -> AppendError,
+    ) -> Vec<Outcome> {
+        let tickets: Vec<_> = commands.into_iter().map(Ticket::waiting).collect();
+        let leads = {
+            let mut line = lock(&self.line);
+            line.waiting.extend(tickets.iter().cloned());
+            !tickets.is_empty() && !std::mem::replace(&mut line.led, true)
+        };
+        if leads {
+            self.lead(round, broken);
+        }
+        tickets.iter().map(|ticket| self.attend(ticket, round, broken)).collect()
+    }
+
+    fn attend(
+        &self,
+        ticket: &Ticket,
+        round: &dyn Fn(&[Arc<Ticket>]),
+        broken: &dyn Fn() -> AppendError,
+    ) -> Outcome {
         loop {
             match ticket.wait() {
                 Some(outcome) => return outcome,

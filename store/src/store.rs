@@ -119,17 +119,62 @@ impl Store {
             let round = |batch: &[Arc<Ticket>]| {
                 commit::commit_round(self, batch);
             };
-            let broken = || {
-                self.fail("the writer gave up in the middle of a commit".to_owned());
-                self.unfit().unwrap_or(AppendError::Closed)
-            };
-            match self.queue.submit(command, &round, &broken) {
+            match self.queue.submit(command, &round, &|| self.broken()) {
                 Outcome::Recorded(receipts) => return Ok(receipts),
                 Outcome::Refused(error) => return Err(error),
                 Outcome::Known | Outcome::Stale => {}
             }
         }
         Err(AppendError::Contended)
+    }
+
+    /// Records transactions one after the other, in this order, sharing commits. Each stands or
+    /// falls alone, so the caller bounds how many it hands over at once.
+    pub fn append_in_order(
+        &self,
+        transactions: Vec<Transaction>,
+    ) -> Vec<Result<Vec<Receipt>, AppendError>> {
+        let prepared: Vec<_> = transactions.iter().map(|wanted| self.prepare(wanted)).collect();
+        let (mut commands, mut early) = (Vec::new(), Vec::new());
+        for prepared in prepared {
+            match prepared {
+                Ok(command) => {
+                    commands.push(command);
+                    early.push(None);
+                }
+                Err(refusal) => early.push(Some(refusal)),
+            }
+        }
+        let round = |batch: &[Arc<Ticket>]| {
+            commit::commit_round(self, batch);
+        };
+        let outcomes = self.queue.submit_all(commands, &round, &|| self.broken());
+        let mut outcomes = outcomes.into_iter();
+        let answer = |(wanted, early): (Transaction, Option<AppendError>)| {
+            if let Some(refusal) = early {
+                return Err(refusal);
+            }
+            match outcomes.next() {
+                Some(Outcome::Recorded(receipts)) => Ok(receipts),
+                Some(Outcome::Refused(error)) => Err(error),
+                Some(Outcome::Known | Outcome::Stale) | None => self.append(wanted),
+            }
+        };
+        transactions.into_iter().zip(early).map(answer).collect()
+    }
+
+    fn prepare(&self, transaction: &Transaction) -> Result<Command, AppendError> {
+        check_shape(transaction)?;
+        if let Some(refusal) = self.unfit() {
+            return Err(refusal);
+        }
+        self.clock.check(transaction.recorded_at_ms, &self.head())?;
+        self.seal(transaction)
+    }
+
+    fn broken(&self) -> AppendError {
+        self.fail("the writer gave up in the middle of a commit".to_owned());
+        self.unfit().unwrap_or(AppendError::Closed)
     }
 
     /// Loads, decides and appends; what the decision looked at becomes a precondition, and if

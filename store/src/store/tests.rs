@@ -322,3 +322,44 @@ fn whoever_waits_for_more_is_woken_when_it_is_durable() {
     assert_eq!(waiter.join().unwrap().size, 1);
     assert_eq!(store.wait_beyond(5, Duration::ZERO).size, 1);
 }
+
+#[test]
+fn transactions_in_order_share_a_commit_and_fall_alone() {
+    let store = memory();
+    let first = one(1, 1);
+    let wrong = at_noon(vec![append(stream(1), Expected::NoStream, vec![event(2)])]);
+    let next = at_noon(vec![append(stream(1), Expected::Exactly(Version(0)), vec![event(3)])]);
+    let again = first.clone();
+    let answers = store.append_in_order(vec![first, wrong, next, again]);
+    let positions: Vec<_> = answers
+        .iter()
+        .map(|answer| answer.as_ref().ok().map(|receipts| receipts[0].position))
+        .collect();
+    let expected = [Some(Position(0)), None, Some(Position(1)), Some(Position(0))];
+    assert_eq!(positions, expected);
+    assert!(matches!(answers[1], Err(AppendError::VersionConflict { .. })));
+    assert!(answers[3].as_ref().is_ok_and(|receipts| receipts[0].replayed));
+}
+
+#[test]
+fn transactions_in_order_from_many_callers_leave_no_gap() {
+    let store = memory();
+    std::thread::scope(|scope| {
+        for caller in 0..8_u32 {
+            let store = &store;
+            scope.spawn(move || {
+                for round in 0..20 {
+                    let base = 1_000 * (caller + 1) + round * 10;
+                    let wanted = (0..10).map(|number| one(base + number, caller)).collect();
+                    let answers = store.append_in_order(wanted);
+                    let positions: Vec<u64> = answers
+                        .iter()
+                        .map(|answer| answer.as_ref().unwrap()[0].position.0)
+                        .collect();
+                    assert!(positions.is_sorted(), "{positions:?}");
+                }
+            });
+        }
+    });
+    assert_eq!(store.head().size, 1_600);
+}
