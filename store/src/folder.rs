@@ -26,14 +26,14 @@ mod error;
 
 pub use error::{InitError, OpenError};
 
-const GENESIS: &str = "GENESIS";
-const HEAD: &str = "HEAD";
+pub(crate) const GENESIS: &str = "GENESIS";
+pub(crate) const HEAD: &str = "HEAD";
 const LOCK: &str = "LOCK";
 const CLEAN: &str = "CLEAN";
-const VAULT: &str = "vault";
+pub(crate) const VAULT: &str = "vault";
 const INDEX: &str = "index";
-const LOG: &str = "log";
-const COPY: &str = "log.before-open";
+pub(crate) const LOG: &str = "log";
+pub(crate) const COPY: &str = "log.before-open";
 const CACHE_BYTES_DEFAULT: u64 = 64 * 1024 * 1024;
 
 /// What a new log is made from.
@@ -126,7 +126,7 @@ fn fault(path: &Path, source: io::Error) -> InitError {
     InitError::Io { path: path.to_owned(), source }
 }
 
-fn make_folder(path: &Path) -> Result<(), InitError> {
+pub(crate) fn make_folder(path: &Path) -> Result<(), InitError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -172,11 +172,13 @@ impl Folder {
             }
             Err(source) => return Err(OpenError::Io { path: name, source }),
         };
-        let lock =
-            lock(path).map_err(|source| match source.kind() == io::ErrorKind::WouldBlock {
-                true => OpenError::AlreadyOpen { path: path.to_owned() },
-                false => OpenError::Io { path: path.join(LOCK), source },
-            })?;
+        let lock = lock(path).map_err(|source| {
+            if source.kind() == io::ErrorKind::WouldBlock {
+                OpenError::AlreadyOpen { path: path.to_owned() }
+            } else {
+                OpenError::Io { path: path.join(LOCK), source }
+            }
+        })?;
         let damaged = OpenError::GenesisDamaged { path: name };
         let genesis = Genesis::parse(&bytes).ok_or(damaged)?;
         Ok(Self { path: path.to_owned(), genesis, _lock: lock })
@@ -184,6 +186,10 @@ impl Folder {
 
     pub(crate) const fn genesis(&self) -> &Genesis {
         &self.genesis
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(crate) fn log(&self) -> PathBuf {
@@ -268,8 +274,18 @@ impl Folder {
             vault_records: vault.record_count(),
         };
         snapshot::write(&self.path.join(INDEX), index, &cursor).map_err(failed)?;
-        let length = fs::metadata(self.log().join("db")).map_err(failed)?.len();
-        crate::files::replace(&self.path.join(CLEAN), length.to_string().as_bytes()).map_err(failed)
+        self.write_clean().map_err(failed)
+    }
+
+    /// The database was found whole and is closed.
+    pub(crate) fn mark_clean(&self) -> Result<(), OpenError> {
+        let path = self.path.join(CLEAN);
+        self.write_clean().map_err(|source| OpenError::Io { path, source })
+    }
+
+    fn write_clean(&self) -> io::Result<()> {
+        let length = fs::metadata(self.log().join("db"))?.len();
+        crate::files::replace(&self.path.join(CLEAN), length.to_string().as_bytes())
     }
 }
 

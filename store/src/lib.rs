@@ -24,12 +24,14 @@ mod keys;
 mod memory_store;
 mod opaque;
 mod queue;
+pub mod salvage;
 mod seal;
 mod secret;
 mod store;
 #[cfg(test)]
 mod testing;
 mod vault;
+pub mod verify;
 
 pub use append::{
     Append, AppendError, Expected, NewEvent, NewPart, Openness, ReadError, Receipt,
@@ -50,3 +52,4 @@ pub use seal::Sealed;
 pub use secret::NoEntropy;
 pub use store::Store;
 pub use vault::VaultError;
+pub use verify::{VerifyReport, verify_entries, verify_folder};

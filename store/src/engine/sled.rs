@@ -188,11 +188,10 @@ pub(crate) struct RawBlock {
 }
 
 /// Every block's key and bytes in the order of their keys, unread, for whoever checks them.
-#[expect(dead_code, reason = "for verify, which follows")]
 pub(crate) fn raw_blocks(
     folder: &Path,
     cache_bytes: u64,
-) -> Result<impl Iterator<Item = Result<RawBlock, EngineError>>, EngineError> {
+) -> Result<impl Iterator<Item = Result<RawBlock, EngineError>> + use<>, EngineError> {
     let db = open_db(folder, cache_bytes)?;
     let mut blocks = db.iter();
     Ok(std::iter::from_fn(move || {
