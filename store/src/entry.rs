@@ -186,7 +186,7 @@ impl Part {
 }
 
 /// A part that is sealed and waits for its entry to be stamped.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct SealedPart {
     pub(crate) class: PartClass,
     pub(crate) key_number: u32,
@@ -197,7 +197,7 @@ pub(crate) struct SealedPart {
 }
 
 /// An event that lacks only what the writer gives it: position, time, version.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct SealedEvent {
     pub(crate) stream: StreamId,
     pub(crate) event_id: EventId,
@@ -207,7 +207,7 @@ pub(crate) struct SealedEvent {
 }
 
 /// What the writer gives an event under the head's lock.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Stamp {
     pub(crate) position: Position,
     pub(crate) recorded_at_ms: i64,
