@@ -119,13 +119,24 @@ pub fn label(lang: Lang, key: &str) -> Option<&'static str> {
 
 /// The words for a key in this language and no other.
 ///
-/// A field without words of its own event has those of every field of that name.
+/// A field without words of its own event has those of every field of that name; a code without
+/// words of its own list has those that codes of that name share.
 pub fn own_label(lang: Lang, key: &str) -> Option<&'static str> {
     let words = lang.words();
-    words.get(key).copied().or_else(|| {
-        let (_, field) = key.strip_prefix("field.")?.split_once('.')?;
-        words.get(format!("field.{field}").as_str()).copied()
-    })
+    let find = |key: String| words.get(key.as_str()).copied();
+    if let Some(own) = words.get(key) {
+        return Some(own);
+    }
+    let (area, rest) = key.split_once('.')?;
+    let (owner, name) = rest.split_once('.')?;
+    match (area, owner) {
+        ("field", _) => find(format!("field.{name}")),
+        ("choice", "role") => find(format!("role.{name}")),
+        ("choice", "stream_kind") => find(format!("stream.{name}")),
+        ("choice", "finding_rule") => find(format!("finding.{name}")),
+        ("choice", _) => find(format!("choice.{name}")),
+        _ => None,
+    }
 }
 
 /// Every key that has words in this language.
