@@ -63,3 +63,6 @@ impl Aggregate for Access {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

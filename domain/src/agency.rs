@@ -170,3 +170,6 @@ fn licensed(before: &Before<State>) -> Result<(), Refusal> {
 fn in_order(from: Day, to: Option<Day>) -> Result<(), Refusal> {
     refuse_if(to.is_some_and(|to| to < from), Refusal::EndsBeforeItBegins)
 }
+
+#[cfg(test)]
+mod tests;

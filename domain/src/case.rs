@@ -248,3 +248,6 @@ fn open_referral(before: &Before<State>, referral: &ReferralId) -> Result<(), Re
 fn ends_early(from: Day, to: Option<Day>) -> bool {
     to.is_some_and(|to| to < from)
 }
+
+#[cfg(test)]
+mod tests;

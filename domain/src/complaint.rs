@@ -89,3 +89,6 @@ impl Aggregate for Complaint {
 }
 
 mod rules;
+
+#[cfg(test)]
+mod tests;

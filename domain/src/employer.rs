@@ -117,3 +117,6 @@ impl Aggregate for Employer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

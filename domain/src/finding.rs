@@ -102,3 +102,6 @@ impl Aggregate for Finding {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

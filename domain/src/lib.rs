@@ -46,3 +46,6 @@ pub mod indicators;
 pub mod instruments;
 pub mod labels;
 pub mod parameters;
+
+#[cfg(test)]
+mod testing;

@@ -95,3 +95,6 @@ impl Aggregate for Organisation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,3 +87,6 @@ impl Aggregate for Programme {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

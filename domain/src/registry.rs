@@ -154,3 +154,6 @@ fn adopted(said: &payload::Event) -> Option<Adopted> {
         | payload::Event::ShareReceived(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

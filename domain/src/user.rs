@@ -143,3 +143,6 @@ fn holds(before: &Before<State>, role: Role) -> Result<(), Refusal> {
     let held = before.possibly(|state| state.roles.contains_key(&role));
     refuse_if(!held, Refusal::RoleNotHeld)
 }
+
+#[cfg(test)]
+mod tests;

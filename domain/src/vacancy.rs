@@ -113,3 +113,6 @@ fn wages_are_inverted(said: &VacancyPublished) -> bool {
         (Some(_), None) | (None, Some(_) | None) => false,
     }
 }
+
+#[cfg(test)]
+mod tests;
