@@ -1,6 +1,6 @@
 //! Given-when-then cases of protection cases.
 
-use super::payload::{self, *};
+use super::payload;
 use super::*;
 use crate::aggregate::{Refused, conflicts};
 use crate::context::Context;

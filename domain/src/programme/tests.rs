@@ -1,6 +1,6 @@
 //! Given-when-then cases of programmes.
 
-use super::payload::{self, *};
+use super::payload;
 use super::*;
 use crate::aggregate::Refused;
 use crate::testing::{self, Told};

@@ -1,6 +1,6 @@
 //! Given-when-then cases of the registry's own facts.
 
-use super::payload::{self, *};
+use super::payload;
 use super::*;
 use crate::aggregate::Refused;
 use crate::codes::Country;
