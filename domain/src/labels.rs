@@ -10,6 +10,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use crate::codes::lists;
+
 #[cfg(test)]
 mod tests;
 
@@ -120,21 +122,25 @@ pub fn label(lang: Lang, key: &str) -> Option<&'static str> {
 /// The words for a key in this language and no other.
 ///
 /// A field without words of its own event has those of every field of that name; a code without
-/// words of its own list has those that codes of that name share.
+/// words of its own list has those of its data file, or those that codes of that name share.
 pub fn own_label(lang: Lang, key: &str) -> Option<&'static str> {
     let words = lang.words();
     let find = |key: String| words.get(key.as_str()).copied();
     if let Some(own) = words.get(key) {
         return Some(own);
     }
+    let titled = |list, code| match lang {
+        Lang::Ar => None,
+        Lang::Fr | Lang::En | Lang::Es => lists::title(list, code, lang),
+    };
     let (area, rest) = key.split_once('.')?;
     let (owner, name) = rest.split_once('.')?;
     match (area, owner) {
-        ("field", _) => find(format!("field.{name}")),
+        ("field", _) => find(format!("field.{name}")).or_else(|| titled("c189_checklist", name)),
         ("choice", "role") => find(format!("role.{name}")),
         ("choice", "stream_kind") => find(format!("stream.{name}")),
         ("choice", "finding_rule") => find(format!("finding.{name}")),
-        ("choice", _) => find(format!("choice.{name}")),
+        ("choice", _) => titled(owner, name).or_else(|| find(format!("choice.{name}"))),
         _ => None,
     }
 }

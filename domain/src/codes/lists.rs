@@ -3,6 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::labels::Lang;
+
+#[cfg(test)]
+mod tests;
+
 /// One code of a list with its titles.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Item {
@@ -14,6 +19,17 @@ pub struct Item {
     pub en: &'static str,
     /// Spanish title.
     pub es: &'static str,
+}
+
+impl Item {
+    /// Its title; in French for a language that the files have no column for.
+    pub fn title(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Fr | Lang::Ar => self.fr,
+            Lang::En => self.en,
+            Lang::Es => self.es,
+        }
+    }
 }
 
 /// A code list, read once from its data file.
@@ -60,18 +76,61 @@ impl CodeList {
         self.items.values()
     }
 
+    /// Whether somebody has compared its titles with the publisher's.
+    pub fn is_verified(&self) -> bool {
+        self.about("status") == Some("verified")
+    }
+
     /// What the file says about itself: `name`, `version`, `source`, `licence`, `status`.
     pub fn about(&self, key: &str) -> Option<&'static str> {
         self.head.get(key).copied()
     }
 }
 
-/// Occupations, ISCO-08, all four levels.
-pub static ISCO_08: LazyLock<CodeList> =
-    LazyLock::new(|| CodeList::read(include_str!("../../lists/isco_08.csv")));
-/// Economic activities, ISIC rev. 4, all four levels.
-pub static ISIC_4: LazyLock<CodeList> =
-    LazyLock::new(|| CodeList::read(include_str!("../../lists/isic_4.csv")));
-/// Fields of education and training, ISCED-F 2013.
-pub static ISCED_F_2013: LazyLock<CodeList> =
-    LazyLock::new(|| CodeList::read(include_str!("../../lists/isced_f_2013.csv")));
+macro_rules! shipped {
+    ($($(#[$doc:meta])* $name:ident = $list:literal;)+) => {
+        $(
+            $(#[$doc])*
+            pub static $name: LazyLock<CodeList> = LazyLock::new(|| {
+                CodeList::read(include_str!(concat!("../../lists/", $list, ".csv")))
+            });
+        )+
+
+        /// The names of all lists that come with the program.
+        pub const NAMES: &[&str] = &[$($list,)+];
+
+        /// A list by its name, as the catalogue gives it.
+        pub fn list(name: &str) -> Option<&'static CodeList> {
+            match name {
+                $($list => Some(&$name),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+shipped! {
+    /// What a contract must tell a domestic worker (C189).
+    C189_CHECKLIST = "c189_checklist";
+    /// What complaints are about.
+    COMPLAINT_CATEGORY = "complaint_category";
+    /// The ILO's eleven indicators of forced labour.
+    FORCED_LABOUR_INDICATOR = "forced_labour_indicator";
+    /// Types of gender-based violence, GBVIMS.
+    GBV_TYPE = "gbv_type";
+    /// Fields of education and training, ISCED-F 2013.
+    ISCED_F_2013 = "isced_f_2013";
+    /// Occupations, ISCO-08, all four levels.
+    ISCO_08 = "isco_08";
+    /// Economic activities, ISIC rev. 4, all four levels.
+    ISIC_4 = "isic_4";
+    /// Names of countries, ISO 3166-1.
+    ISO_3166_1 = "iso_3166_1";
+    /// Recruitment fees and related costs.
+    RECRUITMENT_COST = "recruitment_cost";
+}
+
+/// The title of a code of one of these lists.
+pub fn title(list_name: &str, code: &str, lang: Lang) -> Option<&'static str> {
+    list(list_name)?.get(code).map(|item| item.title(lang))
+}
