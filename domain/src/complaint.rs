@@ -10,7 +10,7 @@
 //! referrals have a small machine of their own ([`ReferralStage`]). What breaks a deadline or a
 //! good practice is accepted and becomes a finding elsewhere.
 
-use crate::aggregate::{Aggregate, Before, Others};
+use crate::aggregate::{Aggregate, Before, Others, Standing};
 use crate::event::event_set;
 use crate::history::Fact;
 use crate::refusal::refusals;
@@ -85,6 +85,10 @@ impl Aggregate for Complaint {
             Event::Own(said) => rules::check(before, said, fact.event_id),
             Event::Amendment(_) => Ok(()),
         }
+    }
+
+    fn standing(state: &State) -> Standing {
+        Standing { closed_on: state.over_since() }
     }
 }
 

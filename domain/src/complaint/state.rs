@@ -143,6 +143,25 @@ impl State {
         }
     }
 
+    /// Since when nothing more is to be done: the last decision or payment, or, where everybody
+    /// withdrew, at the earliest the filing; none while it is open.
+    pub fn over_since(&self) -> Option<Day> {
+        match self.stage() {
+            Stage::Closed(decision) => {
+                let paid = self.payments.iter().map(|payment| payment.on.last_day()).max();
+                Some(decision.on.last_day()).max(paid)
+            }
+            Stage::Withdrawn => self.filed.as_ref().map(|filed| filed.on.last_day()),
+            Stage::Absent
+            | Stage::Filed { .. }
+            | Stage::Acknowledged { .. }
+            | Stage::InMediation { .. }
+            | Stage::Resolved(_)
+            | Stage::Appealed { .. }
+            | Stage::AppealDecided(_) => None,
+        }
+    }
+
     /// What is to be paid today, all together.
     pub fn award(&self) -> Option<Money> {
         self.decisions.last().and_then(|decision| decision.award)
