@@ -203,3 +203,6 @@ fn declared(before: &Before<State>, fact: &At<'_>) -> Result<(), Refusal> {
     let dead = before.earliest.death.is_some();
     refuse_if(dead && bound_by(Refusal::Dead), Refusal::Dead)
 }
+
+#[cfg(test)]
+mod tests;

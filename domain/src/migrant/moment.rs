@@ -133,11 +133,11 @@ impl<'a> Moment<'a> {
         self.sure_cycle().is_some_and(|cycle| cycle.milestones.returned.is_some())
     }
 
-    /// A vacancy that was closed by the first day of the fact.
+    /// A vacancy that had not surely been closed before the fact.
     pub(super) fn needs_open_vacancy(&self, vacancy: VacancyId) -> Result<(), Refusal> {
         let standing = self.others.standing(vacancy.into());
         let closed_on = standing.and_then(|standing| standing.closed_on);
-        let closed = closed_on.is_some_and(|closed_on| closed_on <= self.first_day());
+        let closed = closed_on.is_some_and(|closed_on| closed_on < self.first_day());
         refuse_if(closed, Refusal::VacancyClosed)
     }
 }

@@ -212,6 +212,8 @@ pub struct Membership {
 pub struct Death {
     /// When.
     pub on: Occurrence,
+    /// Where in the log.
+    pub position: u64,
     /// Of what.
     pub cause: DeathCause,
 }

@@ -10,7 +10,11 @@ use crate::migrant::{At, Refusal, State};
 pub(in crate::migrant) fn evolve(state: &mut State, at: &At<'_>, event: &Event) {
     match event {
         Event::DeathAbroadRecorded(said) => {
-            state.death.get_or_insert(Death { on: at.occurred_on, cause: said.cause });
+            state.death.get_or_insert(Death {
+                on: at.occurred_on,
+                position: at.position,
+                cause: said.cause,
+            });
             if let Some(cycle) = state.cycle_of_mut(at.context) {
                 cycle.milestones.died.get_or_insert(at.occurred_on);
             }

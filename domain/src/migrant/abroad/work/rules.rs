@@ -126,8 +126,9 @@ pub(in crate::migrant) fn check(moment: &Moment<'_>, event: &Event) -> Result<()
         }
         Event::EmployerChanged(_) => moment.needs_abroad(),
         Event::WagePaymentRecorded(said) => {
-            // A wage may be paid before the job begins, so the whole record is asked.
-            let touched = moment.head().jobs.iter().any(|job| job.spell.may_touch(said.period));
+            // A wage may be paid before the job begins, so what comes after is asked, too.
+            let mut jobs = moment.maybe().jobs.iter().chain(&moment.head().jobs);
+            let touched = jobs.any(|job| job.spell.may_touch(said.period));
             refuse_if(died_before(moment, said.period), Refusal::PeriodAfterDeath)?;
             refuse_if(!touched, Refusal::NoJobInPeriod)
         }

@@ -129,6 +129,8 @@ fn destroyed(moment: &Moment<'_>, said: &SubjectKeyDestroyed) -> Result<(), Refu
     };
     refuse_if(said.complaints.iter().any(open), Refusal::ComplaintOpen)?;
     let state = moment.head();
-    let at_work = state.death.is_some_and(|death| death.cause == DeathCause::OccupationalInjury);
+    let at_work = state.death.is_some_and(|death| {
+        death.cause == DeathCause::OccupationalInjury && death.position < position
+    });
     refuse_if(at_work && !state.compensation_paid, Refusal::CompensationUnpaid)
 }
