@@ -168,7 +168,7 @@ fn livelihood(
         return Some(enterprise);
     }
     if chance.percent(60) {
-        let facts = json!({"status": "EMPLOYEE", "activity": if green { "3511" } else { "4520" }, "green": green});
+        let facts = json!({"status": "EMPLOYEE", "activity": if green { "3510" } else { "4520" }, "green": green});
         story.tell(on, "employment_after_return_started", facts);
     }
     None

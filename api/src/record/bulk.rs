@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::any::AnyHistory;
+use domain::any::{AnyHistory, Proposed};
 use domain::id::{EventId, StreamId};
 use domain::stream::StreamKind;
 use store::{Expected, Receipt, Transaction, Version};
@@ -70,7 +70,8 @@ impl<'a> Bulk<'a> {
             Err(refused) => return Ok(vec![(row, Row::Refused(refused))]),
         };
         let mut ended = Vec::new();
-        let twice = prepared.events.iter().any(|event| self.pending_ids.contains(&event.event_id()));
+        let twice =
+            prepared.events.iter().any(|event| self.pending_ids.contains(&event.event_id()));
         if twice {
             ended.extend(self.flush()?);
         }
@@ -81,7 +82,7 @@ impl<'a> Bulk<'a> {
         match self.decide(&prepared) {
             Ok(transaction) => {
                 let transaction = Transaction { recorded_at_ms: envoy.now_ms, ..transaction };
-                self.pending_ids.extend(prepared.events.iter().map(|event| event.event_id()));
+                self.pending_ids.extend(prepared.events.iter().map(Proposed::event_id));
                 self.pending.push(Pending { row, prepared, transaction });
             }
             Err(refused) => ended.push((row, Row::Refused(refused))),
@@ -104,13 +105,12 @@ impl<'a> Bulk<'a> {
         let mut ended = Vec::with_capacity(pending.len());
         let mut overtaken = false;
         for (waiting, answer) in pending.into_iter().zip(answers) {
-            let row = match answer {
-                Ok(receipts) => Row::Recorded(receipts),
+            let row = if let Ok(receipts) = answer {
+                Row::Recorded(receipts)
+            } else {
                 // Somebody else wrote to the stream meanwhile: decide again, on what there is now.
-                Err(_) => {
-                    overtaken = true;
-                    self.again(&waiting)
-                }
+                overtaken = true;
+                self.again(&waiting)
             };
             ended.push((waiting.row, row));
         }
@@ -145,7 +145,7 @@ impl<'a> Bulk<'a> {
             };
             for fact in facts {
                 let declined = |declined| RecordError::Declined { event, declined };
-                history.push(fact.clone(), u64::MAX).map_err(declined)?;
+                history.push(fact.clone(), desk::PENDING).map_err(declined)?;
                 decided.push(fact);
             }
         }

@@ -15,6 +15,9 @@ use store::{
 use super::prepare::Prepared;
 use super::{RecordError, Recorder};
 
+/// The position of what is decided but not committed yet: after everything that is.
+pub(super) const PENDING: u64 = u64::MAX - 1;
+
 /// The store's name of a stream.
 pub(super) fn stored(stream: StreamId) -> store::StreamId {
     store::StreamId(stream.to_bytes())
@@ -61,10 +64,13 @@ pub(super) fn read_stored(
 }
 
 fn read_case(case: StreamId, entries: &[OpenedCase]) -> Result<AnyHistory, RecordError> {
-    read(StreamKind::Case, entries.iter().map(|entry| {
-        let of = (entry.position, entry.recorded_at_ms, entry.event_id);
-        (head(case, of, (entry.type_id, entry.schema)), entry.facts.as_slice())
-    }))
+    read(
+        StreamKind::Case,
+        entries.iter().map(|entry| {
+            let of = (entry.position, entry.recorded_at_ms, entry.event_id);
+            (head(case, of, (entry.type_id, entry.schema)), entry.facts.as_slice())
+        }),
+    )
 }
 
 fn read_plain(
@@ -76,10 +82,13 @@ fn read_plain(
     if let Some(found) = found.filter(|found| *found != kind) {
         return Err(RecordError::OtherKind { kind: found });
     }
-    read(kind, entries.iter().map(|entry| {
-        let of = (entry.position, entry.recorded_at_ms, entry.event_id);
-        (head(stream, of, (entry.type_id, entry.schema)), entry.facts.as_slice())
-    }))
+    read(
+        kind,
+        entries.iter().map(|entry| {
+            let of = (entry.position, entry.recorded_at_ms, entry.event_id);
+            (head(stream, of, (entry.type_id, entry.schema)), entry.facts.as_slice())
+        }),
+    )
 }
 
 fn read<'a>(
@@ -125,8 +134,7 @@ pub(super) fn decide(
             let judged = judge(&mut look, &history, proposed.clone());
             for fact in judged.map_err(|refused| refused.at(event))? {
                 let declined = |declined| RecordError::Declined { event, declined };
-                // Its position is not known yet; within a stream only the order counts.
-                history.push(fact.clone(), u64::MAX).map_err(declined)?;
+                history.push(fact.clone(), PENDING).map_err(declined)?;
                 decided.push(fact);
             }
         }
@@ -214,9 +222,8 @@ pub(super) fn append(submission: &Prepared, decided: &[Proposed]) -> Result<Appe
     };
     let events = decided.iter().enumerate().map(|(index, fact)| {
         let event = submission.first + index;
-        let sealable = fact
-            .seal(&Codec)
-            .map_err(|declined| RecordError::Declined { event, declined })?;
+        let sealable =
+            fact.seal(&Codec).map_err(|declined| RecordError::Declined { event, declined })?;
         let part = |(subject, bytes): (domain::id::SubjectId, Vec<u8>)| NewPart {
             subject: SubjectId(subject.to_bytes()),
             bytes,

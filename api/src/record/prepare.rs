@@ -91,14 +91,16 @@ fn event_of(
     } else if event_type.personal.iter().any(|field| field.required) {
         return Err(FieldError::new("personal", Problem::Missing).into());
     }
+    let data = data.to_string();
+    let personal = personal.map(|said| said.to_string());
     let request = Request {
         event_id: input.id()?.unwrap_or_else(clock::new_event_id),
         stream: submission.stream,
         kind: submission.kind,
         type_name: &input.type_name,
         context: input.context(envoy.actor, submission.kind, envoy.channel)?,
-        data: data.to_string().as_bytes(),
-        personal: personal.map(|said| said.to_string()).as_deref().map(str::as_bytes),
+        data: data.as_bytes(),
+        personal: personal.as_deref().map(str::as_bytes),
         about: input.about()?,
         now: envoy.now(),
     };

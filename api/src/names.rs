@@ -1,0 +1,133 @@
+//! The names by which files know people and things: a source and an id there, and our stream.
+//!
+//! What was recorded before is asked of an index (read from sealed parts, in memory only, I8);
+//! what a file brings along is remembered while the file is read. Names of events, people without
+//! a stream, cases and the registry's own stream become ids by a keyed hash, so they are the same
+//! on every run and say nothing to whoever has not the key.
+
+use std::collections::HashMap;
+
+use domain::id::{EventId, StreamId, SubjectId, UserId};
+use domain::stream::StreamKind;
+use store::Store;
+
+use crate::clock;
+use crate::fields::Resolve;
+
+/// Looks up the names that entries carry.
+pub trait NameIndex {
+    /// The stream of that kind with this name in this source; none or several make none.
+    fn stream(&self, kind: StreamKind, source: &str, id: &str) -> Option<StreamId>;
+}
+
+/// Knows no name: for a folder that is filled for the first time.
+#[derive(Clone, Copy, Debug)]
+pub struct NoNames;
+
+impl NameIndex for NoNames {
+    fn stream(&self, _: StreamKind, _: &str, _: &str) -> Option<StreamId> {
+        None
+    }
+}
+
+/// The names of one source.
+pub struct Names<'a> {
+    store: &'a Store,
+    index: &'a dyn NameIndex,
+    source: String,
+    brought: HashMap<(StreamKind, String), StreamId>,
+}
+
+/// A name's stream.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Named {
+    /// The stream.
+    pub stream: StreamId,
+    /// Whether the name was met for the first time, so that it must be recorded with it.
+    pub is_new: bool,
+}
+
+impl<'a> Names<'a> {
+    /// The names of a source, beside those that the index knows.
+    pub fn new(store: &'a Store, index: &'a dyn NameIndex, source: &str) -> Self {
+        Self { store, index, source: source.to_owned(), brought: HashMap::new() }
+    }
+
+    /// The source.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The stream of a name, which may be new.
+    pub fn take(&mut self, kind: StreamKind, name: &str) -> Named {
+        if let Some(stream) = self.find(kind, name) {
+            return Named { stream, is_new: false };
+        }
+        let stream = clock::new_stream_id();
+        self.brought.insert((kind, name.to_owned()), stream);
+        Named { stream, is_new: true }
+    }
+
+    /// Forgets a name whose first event was refused.
+    pub fn forget(&mut self, kind: StreamKind, name: &str) {
+        self.brought.remove(&(kind, name.to_owned()));
+    }
+
+    /// The id of an event that came without one: the same for the same words.
+    pub fn event_id(&self, words: &str, turn: u32) -> EventId {
+        let words = format!("{}\n{turn}\n{words}", self.source);
+        let mut id = self.store.reference_id("event of a line", words.as_bytes());
+        // UUID version 8: made by a rule of our own (RFC 9562, 5.8).
+        if let Some(byte) = id.get_mut(6) {
+            *byte = (*byte & 0x0f) | 0x80;
+        }
+        if let Some(byte) = id.get_mut(8) {
+            *byte = (*byte & 0x3f) | 0x80;
+        }
+        EventId::from_bytes(id)
+    }
+
+    /// The user of a name.
+    pub fn user(&mut self, name: &str) -> UserId {
+        let stream = self.find(StreamKind::User, name);
+        stream.map_or_else(|| UserId::from_bytes(self.keyed("user", name)), UserId::from)
+    }
+
+    fn find(&self, kind: StreamKind, name: &str) -> Option<StreamId> {
+        if let Ok(id) = name.parse() {
+            return Some(id);
+        }
+        match kind {
+            StreamKind::Case => Some(StreamId::from_bytes(self.keyed("case", name))),
+            StreamKind::Registry => Some(StreamId::from_bytes(self.keyed("registry", name))),
+            StreamKind::Finding => Some(StreamId::from_bytes(self.keyed("finding", name))),
+            StreamKind::Migrant
+            | StreamKind::Complaint
+            | StreamKind::Agency
+            | StreamKind::Employer
+            | StreamKind::Vacancy
+            | StreamKind::Programme
+            | StreamKind::Organisation
+            | StreamKind::User
+            | StreamKind::Access => {
+                let brought = self.brought.get(&(kind, name.to_owned())).copied();
+                brought.or_else(|| self.index.stream(kind, &self.source, name))
+            }
+        }
+    }
+
+    fn keyed(&self, context: &str, name: &str) -> [u8; 16] {
+        let words = format!("{}\n{name}", self.source);
+        self.store.reference_id(context, words.as_bytes())
+    }
+}
+
+impl Resolve for Names<'_> {
+    fn stream(&mut self, kind: StreamKind, name: &str) -> Option<String> {
+        self.find(kind, name).map(|stream| stream.to_string())
+    }
+
+    fn subject(&mut self, name: &str) -> Option<String> {
+        Some(SubjectId::from_bytes(self.keyed("subject", name)).to_string())
+    }
+}
