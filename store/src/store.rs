@@ -21,6 +21,8 @@ use crate::id::{StreamId, SubjectId, Version};
 use crate::index::Index;
 use crate::keys::Keys;
 use crate::queue::{Outcome, Queue, Ticket};
+use crate::seal::Sealed;
+use crate::secret::NoEntropy;
 
 mod follow;
 mod read;
@@ -196,6 +198,28 @@ impl Store {
     /// compute; `context` keeps kinds of references apart.
     pub fn reference_id(&self, context: &str, reference: &[u8]) -> [u8; 16] {
         self.keys.reference_id(context, reference)
+    }
+
+    /// Seals what somebody keeps beside this log, under the registry's key for facts and bound to
+    /// its number in a sequence of that name: a snapshot in pieces, for instance.
+    ///
+    /// # Errors
+    /// The operating system gives no random bytes.
+    pub fn seal_blob(
+        &self,
+        context: &str,
+        number: u64,
+        bytes: &[u8],
+    ) -> Result<Vec<u8>, NoEntropy> {
+        self.keys.seal_blob((context, number), bytes)
+    }
+
+    /// Opens what [`Store::seal_blob`] sealed for this log, name and number.
+    ///
+    /// # Errors
+    /// The key is not at hand, or these are not those bytes.
+    pub fn open_blob(&self, context: &str, number: u64, blob: &[u8]) -> Result<Vec<u8>, Sealed> {
+        self.keys.open_blob((context, number), blob)
     }
 
     /// Destroys the key of a person: what is sealed under it can never be opened again, here.
