@@ -80,6 +80,19 @@ pub fn read_entry<E: EventSet, F: Format>(
     facts: &[u8],
 ) -> Result<Entry<E>, Unreadable<F::Error>> {
     let (context, payload) = read_context(format, facts)?;
+    read_payload(format, head, context, payload)
+}
+
+/// The same, where the context has already been read.
+///
+/// # Errors
+/// The type is unknown to the set, or the bytes are not such a payload.
+pub fn read_payload<E: EventSet, F: Format>(
+    format: &F,
+    head: &Head,
+    context: Context,
+    payload: &[u8],
+) -> Result<Entry<E>, Unreadable<F::Error>> {
     let event = E::decode(format, head.type_id, head.schema, payload)?;
     let replacement = match event.amendment() {
         Some(amendment::Event::CorrectionRecorded(said)) => {

@@ -1,8 +1,11 @@
 //! Complaints (RM2): the board with its deadlines, one view a complaint.
 
-use domain::aggregate::Standing;
+use domain::aggregate::{Aggregate, Standing};
+use domain::complaint::{Complaint, Event, State};
 use domain::id::{ComplaintId, MigrantId};
+use domain::stream::StreamKind;
 
+use crate::derive::{Derive, Lookup, Record};
 use crate::findings::Finding;
 
 /// A complaint as unions read it.
@@ -18,4 +21,23 @@ pub struct ComplaintView {
     pub complainants: Vec<MigrantId>,
     /// The soft rules that its handling breaks.
     pub findings: Vec<Finding>,
+}
+
+impl Derive for ComplaintView {
+    const KIND: StreamKind = StreamKind::Complaint;
+    type Event = Event;
+
+    fn derive(record: &Record<'_, Event>, _lookup: &Lookup<'_>) -> Self {
+        let mut state = State::default();
+        for fact in record.facts {
+            Complaint::evolve(&mut state, fact);
+        }
+        Self {
+            id: record.stream.into(),
+            standing: Complaint::standing(&state),
+            last_position: record.last_position(),
+            complainants: state.filed.map(|filing| filing.complainants).unwrap_or_default(),
+            findings: Vec::new(),
+        }
+    }
 }

@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::aggregate::Others;
+use domain::aggregate::{Others, Standing};
 use domain::context::Timestamp;
 use domain::date::Day;
 use domain::event::EventSet;
@@ -21,6 +21,7 @@ use domain::id::{
 use domain::stream::StreamKind;
 
 use crate::complaints::ComplaintView;
+use crate::histories::Histories;
 use crate::registers::{
     AgencyView, EmployerView, OrganisationView, ProgrammeView, RegistryView, UserView, VacancyView,
 };
@@ -28,9 +29,9 @@ use crate::tables::Tables;
 
 /// A read model of one kind of stream.
 ///
-/// The order in which kinds are derived, and so what may be looked up: registers (agency,
-/// employer, vacancy, programme, organisation, user, finding, registry), then complaints, which may
-/// look at registers, then migrants, who may look at both.
+/// Kinds are derived in a fixed order, and a view may look only at those before it: registry,
+/// organisations and findings; agencies, employers, programmes and users; vacancies; complaints;
+/// migrants.
 pub trait Derive: PartialEq + Send + Sized + Sync + 'static {
     /// The kind of stream.
     const KIND: StreamKind;
@@ -73,9 +74,28 @@ pub struct Moment {
     pub known_until: Timestamp,
 }
 
+/// The place of a kind in the order of derivation; none for kinds that have no view.
+pub(crate) fn level_of(kind: StreamKind) -> Option<usize> {
+    match kind {
+        StreamKind::Registry | StreamKind::Organisation | StreamKind::Finding => Some(0),
+        StreamKind::Agency | StreamKind::Employer | StreamKind::Programme | StreamKind::User => {
+            Some(1)
+        }
+        StreamKind::Vacancy => Some(2),
+        StreamKind::Complaint => Some(3),
+        StreamKind::Migrant => Some(4),
+        StreamKind::Case | StreamKind::Access => None,
+    }
+}
+
 /// What a derivation may know about other streams. It notes what it was asked.
+///
+/// About a kind that is derived at the same time or later it knows only whether a stream exists:
+/// what a view says must not depend on who happened to be derived first.
 pub struct Lookup<'a> {
     tables: &'a Tables,
+    histories: &'a Histories,
+    level: Option<usize>,
     asked: RefCell<BTreeSet<StreamId>>,
     asked_registry: Cell<bool>,
 }
@@ -93,6 +113,9 @@ macro_rules! looked_up {
     ($($(#[$doc:meta])* $name:ident in $table:ident: $id:ident => $view:ident;)+) => {$(
         $(#[$doc])*
         pub fn $name(&self, id: $id) -> Option<&'a Arc<$view>> {
+            if !self.is_settled(<$view>::KIND) {
+                return None;
+            }
             self.note(id.into());
             self.tables.$table.get(id)
         }
@@ -100,9 +123,15 @@ macro_rules! looked_up {
 }
 
 impl<'a> Lookup<'a> {
-    /// What these tables hold may be looked up.
-    pub fn new(tables: &'a Tables) -> Self {
-        Self { tables, asked: RefCell::default(), asked_registry: Cell::new(false) }
+    /// What these tables hold may be looked up by a view of this kind of stream.
+    pub fn new(tables: &'a Tables, histories: &'a Histories, asking: StreamKind) -> Self {
+        Self {
+            tables,
+            histories,
+            level: level_of(asking),
+            asked: RefCell::default(),
+            asked_registry: Cell::new(false),
+        }
     }
 
     /// The moment for which the view is derived.
@@ -149,8 +178,7 @@ impl<'a> Lookup<'a> {
         let mut others = Others::default();
         for fact in facts {
             fact.event.refer(&mut |kind, stream| {
-                self.note(stream);
-                if let Some(standing) = self.tables.standing(kind, stream) {
+                if let Some(standing) = self.standing(kind, stream) {
                     others.insert(stream, standing);
                 }
             });
@@ -161,6 +189,24 @@ impl<'a> Lookup<'a> {
     /// What has been looked up so far.
     pub fn into_dependencies(self) -> Dependencies {
         Dependencies { streams: self.asked.into_inner(), registry: self.asked_registry.get() }
+    }
+
+    fn standing(&self, kind: StreamKind, stream: StreamId) -> Option<Standing> {
+        // Nobody who reads facts can tell whether a case or an access record exists (I12).
+        if level_of(kind).is_none() || kind == StreamKind::Registry {
+            return Some(Standing::default());
+        }
+        self.note(stream);
+        if self.is_settled(kind) {
+            return self.tables.standing(kind, stream);
+        }
+        let size = self.tables.moment.size;
+        let known = self.histories.kind(stream) == Some(kind);
+        (known && self.histories.has_known(stream, size)).then(Standing::default)
+    }
+
+    fn is_settled(&self, kind: StreamKind) -> bool {
+        level_of(kind) < self.level
     }
 
     fn note(&self, stream: StreamId) {

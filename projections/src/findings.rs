@@ -1,4 +1,4 @@
-//! Findings: the soft rules that a record breaks, and what people did about it.
+//! Findings: the soft rules that a record breaks.
 
 use domain::id::{CycleId, FindingId};
 
@@ -11,13 +11,4 @@ pub struct Finding {
     pub rule: &'static str,
     /// The cycle that it concerns.
     pub cycle: Option<CycleId>,
-}
-
-/// What people did about a finding.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FindingState {
-    /// The finding.
-    pub id: FindingId,
-    /// The position of the last entry about it.
-    pub last_position: u64,
 }

@@ -7,10 +7,12 @@
 pub mod derive;
 pub mod facets;
 pub mod figure;
+pub mod histories;
 pub mod table;
 pub mod tables;
 
 pub mod complaints;
+mod dossier;
 pub mod findings;
 pub mod placements;
 pub mod programme;
@@ -18,3 +20,12 @@ pub mod protection;
 pub mod registers;
 
 pub mod reports;
+
+pub mod audit;
+pub mod persons;
+pub mod runner;
+pub mod snapshot;
+pub mod timeline;
+
+#[cfg(test)]
+mod testing;

@@ -15,12 +15,13 @@ use domain::stream::StreamKind;
 
 use crate::complaints::ComplaintView;
 use crate::derive::Moment;
-use crate::findings::{Finding, FindingState};
+use crate::findings::Finding;
 use crate::placements::CycleRow;
 use crate::programme::CohortRow;
 use crate::protection::WatchRow;
 use crate::registers::{
-    AgencyView, EmployerView, OrganisationView, ProgrammeView, RegistryView, UserView, VacancyView,
+    AgencyView, EmployerView, FindingState, OrganisationView, ProgrammeView, RegistryView,
+    UserView, VacancyView,
 };
 use crate::table::Table;
 
@@ -51,6 +52,7 @@ pub struct Tables {
     pub migrants: Table<MigrantId, MigrantView>,
     /// Which models stopped, and where: they met an entry that this program cannot read.
     pub stops: Vec<Stop>,
+    pub(crate) registry_rows: Table<StreamId, RegistryView>,
     pub(crate) complaints_by_migrant: Table<MigrantId, BTreeSet<ComplaintId>>,
     pub(crate) migrants_by_agency: Table<AgencyId, BTreeSet<MigrantId>>,
     pub(crate) migrants_by_employer: Table<EmployerId, BTreeSet<MigrantId>>,
@@ -126,6 +128,7 @@ impl Tables {
             complaints: Table::default(),
             migrants: Table::default(),
             stops: Vec::new(),
+            registry_rows: Table::default(),
             complaints_by_migrant: Table::default(),
             migrants_by_agency: Table::default(),
             migrants_by_employer: Table::default(),
@@ -169,6 +172,14 @@ impl Tables {
     pub fn placed_with(&self, employer: EmployerId) -> impl Iterator<Item = &Arc<MigrantView>> {
         let ids = self.migrants_by_employer.get(employer).into_iter().flat_map(|ids| ids.iter());
         ids.filter_map(|id| self.migrants.get(*id))
+    }
+
+    /// Takes up the registry's own facts; says whether that changes anything.
+    pub(crate) fn take_registry(&mut self) -> bool {
+        let new = self.registry_rows.get(domain::registry::STREAM).cloned().unwrap_or_default();
+        let changed = self.registry != new;
+        self.registry = new;
+        changed
     }
 
     /// How a stream stands; none when nothing was recorded on it.

@@ -12,10 +12,11 @@ use crate::id::{EventId, Position, StreamId, SubjectId, TypeId, Version};
 use crate::keyring::{Keyring, NumberedKey, ProtectionKey};
 use crate::opaque::{self, CaseEvent, InnerPart};
 use crate::seal::{self, Binding, PartKey, Sealed};
-use crate::secret::{Entropy, Secret};
+use crate::secret::{Entropy, NoEntropy, Secret};
 use crate::vault::{Vault, VaultError};
 
 const FACTS_CONTEXT: &str = "tukki v1 facts key of a stream";
+const BLOB_CONTEXT: &str = "tukki v1 blob";
 const REFERENCE_CONTEXT: &str = "tukki v1 reference";
 const PERSONAL_PARTS_MAX: usize = 254;
 const PROTECTION_KEY_NUMBER: u32 = 1;
@@ -149,6 +150,42 @@ impl Keys {
         first_sixteen(&hasher.finalize())
     }
 
+    /// Seals bytes that lie beside the log, bound to their place in a sequence of that name.
+    pub(crate) fn seal_blob(
+        &self,
+        (context, number): (&str, u64),
+        bytes: &[u8],
+    ) -> Result<Vec<u8>, NoEntropy> {
+        let current = self.facts.last().ok_or(NoEntropy)?;
+        let data = self.blob_data(context, number);
+        let key = blob_key(&current.secret);
+        let sealed = seal::encrypt(&key, &data, bytes.to_vec(), self.entropy.as_ref())?;
+        let mut blob = current.number.to_be_bytes().to_vec();
+        blob.extend_from_slice(&sealed);
+        Ok(blob)
+    }
+
+    /// The bytes that were sealed for that place.
+    pub(crate) fn open_blob(
+        &self,
+        (context, number): (&str, u64),
+        blob: &[u8],
+    ) -> Result<Vec<u8>, Sealed> {
+        let (key_number, sealed) = blob.split_first_chunk::<4>().ok_or(Sealed::Altered)?;
+        let key_number = u32::from_be_bytes(*key_number);
+        let key = self.facts.iter().find(|key| key.number == key_number);
+        let key = blob_key(&key.ok_or(Sealed::KeyMissing)?.secret);
+        let data = self.blob_data(context, number);
+        seal::decrypt(&key, &data, sealed).ok_or(Sealed::Altered)
+    }
+
+    fn blob_data(&self, context: &str, number: u64) -> Vec<u8> {
+        let mut data = self.genesis.0.to_vec();
+        data.extend_from_slice(&number.to_be_bytes());
+        data.extend_from_slice(context.as_bytes());
+        data
+    }
+
     /// Seals an event whose head will show what kind of event it is.
     pub(crate) fn seal(
         &self,
@@ -169,7 +206,7 @@ impl Keys {
             type_id: event.type_id,
             schema: event.schema,
         };
-        let current = self.facts.last().ok_or(crate::secret::NoEntropy)?;
+        let current = self.facts.last().ok_or(NoEntropy)?;
         let facts_key = PartKey {
             class: PartClass::Facts,
             number: 0,
@@ -362,6 +399,11 @@ fn facts_key(key: &Secret, stream: StreamId) -> Secret {
     let mut hasher = blake3::Hasher::new_derive_key(FACTS_CONTEXT);
     hasher.update(key.expose()).update(&stream.0);
     Secret::from_bytes(hasher.finalize().into())
+}
+
+/// A key for what lies beside the log, so that it never meets an entry's.
+fn blob_key(key: &Secret) -> Secret {
+    Secret::from_bytes(blake3::derive_key(BLOB_CONTEXT, key.expose()))
 }
 
 fn opaque_stream(protection: &Protection, case: StreamId, version: Version) -> StreamId {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::decider::Coded as _;
 use store::{MemoryOptions, Store};
 
 use super::*;
@@ -37,7 +36,8 @@ fn simulate(recorder: &Recorder, text: &str) -> (Progress, Vec<Rejected>) {
 
 fn demo_text(migrants: u32) -> String {
     let lines = demo::lines(demo::Options { migrants, seed: 42 });
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    lines.join("\n")
 }
 
 #[test]
@@ -59,4 +59,21 @@ fn the_demonstration_is_accepted_whole() {
         .collect();
     assert!(refused.is_empty(), "{}", shown.join("\n"));
     assert_eq!(progress.recorded, recorder.store().head().size);
+}
+
+#[test]
+fn every_scenario_is_accepted_whole() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/acceptance/scenarios");
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (_, refused) = simulate(&recorder(), &text);
+        for row in refused {
+            let line = text.lines().nth(usize::try_from(row.line).unwrap() - 1).unwrap();
+            let name = path.file_name().unwrap().to_string_lossy();
+            wrong.push(format!("{name}: {row:?}\n  {line}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

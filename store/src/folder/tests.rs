@@ -85,6 +85,27 @@ fn what_was_acknowledged_survives_a_process_that_never_closed() {
     assert!(!log.data().join(COPY).exists(), "a sound log needs no copy");
 }
 
+/// What a killed process leaves is what the kernel holds of its files at that moment: a copy taken
+/// while the log is open and written to.
+#[test]
+fn whenever_the_process_is_killed_all_that_was_acknowledged_is_there() {
+    let log = OnDisk::new();
+    let store = log.open();
+    for killed in 0..12 {
+        fill(&store, killed * 100, 1 + killed * 3);
+        let before = all(&store);
+        let left = log.place.path().join(format!("killed-{killed}"));
+        copy_folder(&log.data(), &left).unwrap();
+        copy_folder(&log.data().join(LOG), &left.join(LOG)).unwrap();
+        let options = Options { data_dir: left, ..log.options() };
+        let reopened = Store::open(&options).unwrap();
+        assert_eq!(all(&reopened), before);
+        assert!(before.iter().all(|entry| reopened.open_personal(entry)[0].1.is_ok()));
+        fill(&reopened, 90_000, 2);
+        assert!(reopened.verify(&mut |_| ()).is_sound());
+    }
+}
+
 #[test]
 fn an_index_snapshot_is_taken_up_where_it_ended() {
     let log = OnDisk::new();

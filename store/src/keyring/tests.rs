@@ -1,8 +1,11 @@
 //! Keys in text and in files: what is read, what is refused, what is never shown.
 
+use std::fs;
+
 use domain::decider::Coded;
 
 use super::*;
+use crate::secret::SystemEntropy;
 
 const HEX: &str = "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF";
 const BASE64: &str = "ABEiM0RVZneImaq7zN3u/wARIjNEVWZ3iJmqu8zd7v8=";

@@ -13,7 +13,6 @@ use crate::engine::block::pack;
 use crate::entry::Stamp;
 use crate::genesis::{Genesis, LogKind};
 use crate::keyring::MasterKey;
-use crate::secret::NoEntropy;
 use crate::testing::*;
 
 /// Bytes that are the same in every run; there is no such source outside tests.
@@ -119,4 +118,18 @@ fn a_reference_gives_the_same_id_every_time_and_kinds_stay_apart() {
     assert_ne!(id, store.reference_id("agency", b"P01"));
     assert_ne!(id, store.reference_id("migrantP", b"01"));
     assert_ne!(id, memory().reference_id("migrant", b"P01"), "another keyring");
+}
+
+#[test]
+fn a_blob_opens_only_at_its_place_in_its_sequence_of_its_log() {
+    let store = memory();
+    let blob = store.seal_blob("snapshot", 3, b"packed histories").unwrap();
+    assert!(!blob.windows(6).any(|bytes| bytes == b"packed"));
+    assert_eq!(store.open_blob("snapshot", 3, &blob).unwrap(), b"packed histories");
+    assert_eq!(store.open_blob("snapshot", 4, &blob), Err(Sealed::Altered));
+    assert_eq!(store.open_blob("export", 3, &blob), Err(Sealed::Altered));
+    let mut bent = blob.clone();
+    *bent.last_mut().unwrap() ^= 1;
+    assert_eq!(store.open_blob("snapshot", 3, &bent), Err(Sealed::Altered));
+    assert_eq!(memory().open_blob("snapshot", 3, &blob), Err(Sealed::Altered));
 }

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use domain::decider::Coded;
 
 use super::*;
-use crate::append::Expected;
-use crate::id::TypeId;
+use crate::append::{Expected, NewEvent};
+use crate::id::{Position, TypeId};
 use crate::memory_store::MemoryOptions;
+use crate::seal::Sealed;
 use crate::testing::*;
 
 #[track_caller]
@@ -344,7 +346,7 @@ fn transactions_in_order_share_a_commit_and_fall_alone() {
 #[test]
 fn transactions_in_order_from_many_callers_leave_no_gap() {
     let store = memory();
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         for caller in 0..8_u32 {
             let store = &store;
             scope.spawn(move || {

@@ -1,0 +1,342 @@
+//! Follows the log and keeps the tables: live, rebuilt beside what is served, and for any moment
+//! of the past.
+//!
+//! A thread waits on the store for entries that are durable (I3), packs them, derives what they
+//! touch, and publishes tables that say up to which size of log they know. Readers hold on to the
+//! tables that they were given. What the rows say is the read models'; where packed histories are
+//! put aside between two runs is `snapshot`'s.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use domain::context::Timestamp;
+use domain::date::Day;
+use domain::decider::{Class, Coded};
+use store::{ReadError, Store};
+
+use crate::derive::Moment;
+use crate::histories::{Footprint, Histories};
+use crate::persons::Persons;
+use crate::snapshot;
+use crate::tables::{Stop, Tables};
+
+pub(crate) mod derivation;
+mod follow;
+mod moments;
+mod progress;
+mod rebuild;
+
+use derivation::Derivation;
+pub use moments::Known;
+use moments::Moments;
+pub use progress::Progress;
+pub use rebuild::Rebuilt;
+
+/// What the runner is told once.
+pub struct Options {
+    /// The day for which the live tables are evaluated. Asked again and again: days pass.
+    pub today: Box<dyn Fn() -> Day + Send + Sync>,
+    /// Threads that derive tables for other moments and rebuilds.
+    pub threads: usize,
+    /// Where packed histories are put aside, so that the next start is quick.
+    pub snapshot: Option<PathBuf>,
+    /// How many other moments are kept ready.
+    pub moments_kept: usize,
+}
+
+/// How the runner is doing.
+#[derive(Clone, Debug)]
+pub struct Health {
+    /// What it is doing.
+    pub state: State,
+    /// The size of log that the published tables show.
+    pub size: u64,
+    /// The size of the durable log.
+    pub head: u64,
+    /// The size of log up to which people can be found.
+    pub persons_size: u64,
+    /// Which read models stopped, and where.
+    pub stops: Vec<Stop>,
+    /// How far the rebuild is, while one is going on.
+    pub rebuild: Option<Progress>,
+    /// What the packed histories take in memory.
+    pub footprint: Footprint,
+}
+
+/// What the runner is doing.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum State {
+    /// Reading the log from where the snapshot ends.
+    CatchingUp(Progress),
+    /// Following the log.
+    Live,
+    /// The log cannot be read; it is tried again.
+    Failing(String),
+    /// Asked to stop.
+    Stopped,
+}
+
+/// Why a moment cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// The log, or the tables, are not that long yet.
+    #[error("the log has {size} entries so far")]
+    NotYet {
+        /// How many there are.
+        size: u64,
+    },
+    /// The log cannot be read.
+    #[error(transparent)]
+    Log(#[from] ReadError),
+}
+
+impl Coded for AskError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotYet { .. } => "moment.not_yet",
+            Self::Log(_) => "moment.log_unreadable",
+        }
+    }
+
+    fn class(&self) -> Class {
+        match self {
+            Self::NotYet { .. } => Class::Missing,
+            Self::Log(_) => Class::Unavailable,
+        }
+    }
+}
+
+/// The keeper of the read models. Stops when it is dropped.
+pub struct Runner {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// What the threads and the callers share.
+struct Shared {
+    store: Arc<Store>,
+    options: Options,
+    live: Mutex<Live>,
+    published: RwLock<Arc<Tables>>,
+    persons: RwLock<Persons>,
+    moments: Moments,
+    watched: Mutex<Watched>,
+    changed: Condvar,
+    stopping: AtomicBool,
+}
+
+/// What the following thread works on.
+struct Live {
+    histories: Histories,
+    derivation: Derivation,
+}
+
+/// What callers wait for and look at.
+struct Watched {
+    state: State,
+    size: u64,
+    persons_size: u64,
+    rebuild: Option<Progress>,
+}
+
+impl Runner {
+    /// Begins to follow a log. Until it has caught up, the tables show less than the log.
+    pub fn start(store: Arc<Store>, options: Options) -> Self {
+        let today = (options.today)();
+        let derivation = Derivation::empty(today);
+        let tables = Arc::new(derivation.tables.clone());
+        let total = store.head().size;
+        let shared = Arc::new(Shared {
+            live: Mutex::new(Live { histories: Histories::default(), derivation }),
+            published: RwLock::new(tables),
+            persons: RwLock::new(Persons::default()),
+            moments: Moments::keeping(options.moments_kept),
+            watched: Mutex::new(Watched {
+                state: State::CatchingUp(Progress::beginning(total)),
+                size: 0,
+                persons_size: 0,
+                rebuild: None,
+            }),
+            changed: Condvar::new(),
+            stopping: AtomicBool::new(false),
+            store,
+            options,
+        });
+        let rows = Arc::clone(&shared);
+        let people = Arc::clone(&shared);
+        let threads = vec![
+            std::thread::spawn(move || follow::tables(&rows)),
+            std::thread::spawn(move || follow::persons(&people)),
+        ];
+        Self { shared, threads }
+    }
+
+    /// The newest tables, for today.
+    pub fn tables(&self) -> Arc<Tables> {
+        self.shared.published()
+    }
+
+    /// The tables for what was known at some moment, evaluated as of some day.
+    ///
+    /// # Errors
+    /// The log is not that long yet, or cannot be read.
+    pub fn at(&self, known: Known, as_of: Day) -> Result<Arc<Tables>, AskError> {
+        self.shared.at(known, as_of)
+    }
+
+    /// The size of log that was known at some moment.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn size_at(&self, known: Known) -> Result<u64, AskError> {
+        moments::size_at(&self.shared.store, known, self.tables().size())
+    }
+
+    /// Waits until tables and persons show a log of at least this size; whether they do.
+    pub fn wait_for(&self, size: u64, timeout: Duration) -> bool {
+        let until = Instant::now() + timeout;
+        let mut watched = self.shared.watched();
+        while watched.size.min(watched.persons_size) < size {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() || watched.state == State::Stopped {
+                return false;
+            }
+            let (next, _) = self
+                .shared
+                .changed
+                .wait_timeout(watched, left)
+                .unwrap_or_else(PoisonError::into_inner);
+            watched = next;
+        }
+        true
+    }
+
+    /// Looks at the index of persons.
+    pub fn persons<T>(&self, look: impl FnOnce(&Persons) -> T) -> T {
+        look(&self.shared.persons.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A copy of the packed histories as they are now: for listings that need every entry.
+    pub fn histories(&self) -> Histories {
+        self.shared.live().histories.clone()
+    }
+
+    /// Builds everything anew from the log, beside what is served, and switches to it.
+    ///
+    /// # Errors
+    /// A rebuild is going on already, or the log cannot be read. What is served stays.
+    pub fn rebuild(&self) -> Result<Rebuilt, rebuild::RebuildError> {
+        rebuild::rebuild(&self.shared)
+    }
+
+    /// Puts the packed histories aside for the next start.
+    ///
+    /// # Errors
+    /// The file cannot be written. Nothing is lost by that but time.
+    pub fn save_snapshot(&self) -> Result<(), snapshot::SnapshotError> {
+        self.shared.save_snapshot()
+    }
+
+    /// How it is doing.
+    pub fn health(&self) -> Health {
+        let tables = self.tables();
+        let footprint = self.shared.live().histories.footprint();
+        let watched = self.shared.watched();
+        Health {
+            state: watched.state.clone(),
+            size: tables.size(),
+            head: self.shared.store.head().size,
+            persons_size: watched.persons_size,
+            stops: tables.stops.clone(),
+            rebuild: watched.rebuild,
+            footprint,
+        }
+    }
+
+    /// Stops following and waits until the threads have ended. The last tables stay readable.
+    pub fn stop(&mut self) {
+        self.shared.stopping.store(true, Ordering::Release);
+        for thread in self.threads.drain(..) {
+            // A thread that panicked has nothing left to be waited for.
+            let _ = thread.join();
+        }
+        self.shared.watch(|watched| watched.state = State::Stopped);
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Health {
+    /// How many durable entries the published tables do not show yet.
+    pub fn lag(&self) -> u64 {
+        self.head.saturating_sub(self.size)
+    }
+
+    /// Whether answers are complete: nothing stopped, nothing failing, the log caught up.
+    pub fn is_ready(&self) -> bool {
+        self.state == State::Live && self.stops.is_empty()
+    }
+}
+
+impl Shared {
+    fn published(&self) -> Arc<Tables> {
+        Arc::clone(&self.published.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn live(&self) -> std::sync::MutexGuard<'_, Live> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn watched(&self) -> std::sync::MutexGuard<'_, Watched> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn watch(&self, change: impl FnOnce(&mut Watched)) {
+        change(&mut self.watched());
+        self.changed.notify_all();
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    fn today(&self) -> Day {
+        (self.options.today)()
+    }
+
+    /// Shows what has been derived.
+    fn publish(&self, live: &Live) {
+        let tables = Arc::new(live.derivation.tables.clone());
+        let size = tables.size();
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = tables;
+        self.watch(|watched| watched.size = size);
+    }
+
+    fn save_snapshot(&self) -> Result<(), snapshot::SnapshotError> {
+        let Some(path) = &self.options.snapshot else { return Ok(()) };
+        let histories = self.live().histories.clone();
+        snapshot::save(path, &self.store, &histories)
+    }
+}
+
+impl Live {
+    fn moment(&self, as_of: Day) -> Moment {
+        moment_of(&self.histories, as_of)
+    }
+}
+
+/// The newest moment that these histories know.
+fn moment_of(histories: &Histories, as_of: Day) -> Moment {
+    let known_until: Timestamp = histories.recorded_until();
+    Moment { size: histories.size(), as_of, known_until }
+}
+
+#[cfg(test)]
+mod tests;
