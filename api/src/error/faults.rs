@@ -75,7 +75,7 @@ faults! {
         "rien n'a été enregistré sous cet identifiant", "nothing was ever recorded under this id", "no se ha registrado nada con este identificador";
     NoSuchReport = "report.unknown", NOT_FOUND,
         "aucun rapport ne porte ce code", "no report has this code", "ningún informe tiene este código";
-    NoSuchType = "event.unknown_type", NOT_FOUND,
+    NoSuchType = "catalogue.unknown_type", NOT_FOUND,
         "aucun type d'événement ne porte ce nom", "no event type has this name", "ningún tipo de evento tiene este nombre";
     MethodNotAllowed = "http.method_not_allowed", METHOD_NOT_ALLOWED,
         "cette adresse ne connaît pas cette méthode", "this address does not know this method", "esta dirección no admite este método";
@@ -89,6 +89,10 @@ faults! {
         "le flux a trop de lecteurs", "the feed has too many readers", "el flujo tiene demasiados lectores";
     NotYet = "models.behind", SERVICE_UNAVAILABLE,
         "les modèles de lecture n'ont pas encore atteint cette position", "the read models have not reached this position yet", "los modelos de lectura aún no han alcanzado esta posición";
+    ModelStopped = "models.stopped", SERVICE_UNAVAILABLE,
+        "un modèle de lecture s'est arrêté à une entrée que ce programme ne sait pas lire", "a read model stopped at an entry that this program cannot read", "un modelo de lectura se detuvo en una entrada que este programa no sabe leer";
+    Verifying = "verify.running", SERVICE_UNAVAILABLE,
+        "une vérification est déjà en cours", "a verification is running already", "ya hay una verificación en curso";
     NotReady = "models.not_ready", SERVICE_UNAVAILABLE,
         "le registre n'est pas prêt", "the registry is not ready", "el registro no está listo";
     Stopping = "http.stopping", SERVICE_UNAVAILABLE,
