@@ -15,8 +15,23 @@ use crate::id::{AgencyId, ContractId, CycleId, EmployerId, EventId, FindingId, S
 use crate::stream::StreamKind;
 
 mod rule;
+mod worker;
+
+pub mod closed_with_open_case;
+pub mod conflict;
+pub mod contract_substitution;
+pub mod document_retained;
+pub mod history_incomplete;
+pub mod illegal_fee;
+pub mod licence_not_valid;
+pub mod missed_check_ins;
+pub mod no_pdo;
+pub mod sla_breach;
+pub mod unverified_departure;
+pub mod wage_arrears;
 
 pub use rule::Rule;
+pub use worker::{Surroundings, Worker};
 
 choices! {
     /// How grave a finding is.
@@ -44,7 +59,11 @@ pub enum Anchor {
     Cycle(CycleId),
     /// A contract, in all its versions.
     Contract(ContractId),
-    /// A step of a procedure that has a deadline, by its name.
+    /// Work for an employer without a contract that anybody named.
+    Employer(EmployerId),
+    /// The record itself, where nothing in it can be named.
+    Record,
+    /// A step of a procedure that has a deadline.
     Step(Step),
     /// An entry that no longer fits, with the code of the hard rule that would refuse it today.
     Conflict(EventId, String),
@@ -120,8 +139,7 @@ impl Finding {
         });
         let hash = hasher.finalize();
         let (id, _) = hash.as_bytes().split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
-        // Marked as a UUID of version 8, so that every reader of UUIDs takes it.
-        FindingId::from_bytes(uuid::Builder::from_custom_bytes(*id).into_uuid().into_bytes())
+        FindingId::from_bytes(*id)
     }
 
     /// Whether the rule is broken on a day.
@@ -144,6 +162,11 @@ impl Anchor {
             }
             Self::Cycle(cycle) => label(b"cycle:", cycle.0.as_str()),
             Self::Contract(contract) => label(b"contract:", contract.0.as_str()),
+            Self::Employer(employer) => {
+                to(b"employer:");
+                to(&employer.to_bytes());
+            }
+            Self::Record => to(b"record:"),
             Self::Step(step) => label(b"step:", step.code()),
             Self::Conflict(id, code) => {
                 to(b"conflict:");

@@ -29,6 +29,12 @@ mod texts;
 const TERMS_MAX: usize = 12;
 /// Digits that a telephone number is looked for by, at the least.
 const PHONE_DIGITS_MIN: usize = 6;
+/// Last digits by which two telephone numbers are compared: numbers are given with and without a
+/// country code.
+const PHONE_DIGITS_COMPARED: usize = 8;
+
+/// What matched where, and how well.
+type Matches = HashMap<StreamId, (BTreeSet<Facet>, u32)>;
 
 /// What a term of the index is taken from.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -208,78 +214,59 @@ impl Persons {
 
     /// The streams in which every term of a text is found, the best first; at most `count`.
     pub fn search(&self, text: &str, kinds: &[StreamKind], count: usize) -> Vec<Hit> {
-        let mut found: Option<HashMap<StreamId, (BTreeSet<Facet>, u32)>> = None;
-        for matches in self.matches(text) {
-            found = Some(match found {
-                None => matches,
-                Some(before) => both(before, matches),
-            });
+        // A number may be written in groups: "77 123 45 67", "A 012-345".
+        let mut found = self.matches_of(&folding::number(text).unwrap_or_default());
+        if found.is_empty() {
+            let terms = folding::terms(text).take(TERMS_MAX);
+            let matches = terms.map(|term| self.matches_of(&term));
+            found = matches.reduce(both).unwrap_or_default();
         }
-        let mut hits: Vec<Hit> = found
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|(stream, (by, score))| {
-                let kind = self.known.get(&stream)?.kind?;
-                let wanted = kinds.is_empty() || kinds.contains(&kind);
-                wanted.then_some(Hit { stream, kind, by, score })
-            })
-            .collect();
+        let hits = found.into_iter().filter_map(|(stream, (by, score))| {
+            let kind = self.known.get(&stream)?.kind?;
+            let wanted = kinds.is_empty() || kinds.contains(&kind);
+            wanted.then_some(Hit { stream, kind, by, score })
+        });
+        let mut hits: Vec<Hit> = hits.collect();
         hits.sort_by_key(|hit| (std::cmp::Reverse(hit.score), hit.stream));
         hits.truncate(count);
         hits
     }
 
-    /// For each term of a text, where it is found.
-    fn matches(&self, text: &str) -> Vec<HashMap<StreamId, (BTreeSet<Facet>, u32)>> {
-        let digits = folding::digits(text);
-        let is_phone = digits.len() >= PHONE_DIGITS_MIN
-            && !text.chars().any(char::is_alphabetic)
-            && text.chars().any(char::is_whitespace);
-        let whole = [folding::compact(text)];
-        let words: Vec<String> = if is_phone {
-            whole.into() // a number written in groups is one term
-        } else {
-            folding::words(text).take(TERMS_MAX).collect()
-        };
-        words.iter().map(|word| self.matches_of(word)).collect()
-    }
-
-    fn matches_of(&self, word: &str) -> HashMap<StreamId, (BTreeSet<Facet>, u32)> {
-        let mut matches: HashMap<StreamId, (BTreeSet<Facet>, u32)> = HashMap::new();
-        let mut look = |facet: Facet, text: &str, scores: (u32, u32)| {
+    /// Where a folded term is found.
+    fn matches_of(&self, term: &str) -> Matches {
+        let mut matches = Matches::new();
+        if term.is_empty() {
+            return matches;
+        }
+        let mut look = |facet: Facet, text: &str, (exact, beginning): (u32, u32)| {
             let from = (facet, Term(text.into()));
             for ((found, term), streams) in self.terms.range(from..) {
                 if *found != facet || !term.0.starts_with(text) {
                     break;
                 }
-                let score = if term.0.len() == text.len() { scores.0 } else { scores.1 };
-                for stream in streams {
+                let score = if term.0.len() == text.len() { exact } else { beginning };
+                for stream in streams.iter().filter(|_| score > 0) {
                     let (by, best) = matches.entry(*stream).or_default();
                     by.insert(facet);
                     *best = score.max(*best);
                 }
             }
         };
-        look(Facet::Name, word, (4, 2));
-        let compact = folding::compact(word);
-        look(Facet::Document, &compact, (8, 0));
-        look(Facet::Reference, &compact, (8, 0));
-        let digits = folding::digits(word);
-        if digits.len() >= PHONE_DIGITS_MIN && digits.len() == compact.len() {
-            look(Facet::Phone, &folding::reversed(&digits), (8, 6));
+        look(Facet::Name, term, (4, 2));
+        look(Facet::Document, term, (8, 0));
+        look(Facet::Reference, term, (8, 0));
+        let phone = folding::phone(term);
+        if phone.len() >= PHONE_DIGITS_MIN && !term.contains(char::is_alphabetic) {
+            look(Facet::Phone, phone.get(..PHONE_DIGITS_COMPARED).unwrap_or(&phone), (8, 8));
         }
-        matches.retain(|_, (_, score)| *score > 0);
         matches
     }
 }
 
-fn both(
-    before: HashMap<StreamId, (BTreeSet<Facet>, u32)>,
-    mut matches: HashMap<StreamId, (BTreeSet<Facet>, u32)>,
-) -> HashMap<StreamId, (BTreeSet<Facet>, u32)> {
+fn both(before: Matches, mut also: Matches) -> Matches {
     let shared = before.into_iter().filter_map(|(stream, (mut by, score))| {
-        let (also, more) = matches.remove(&stream)?;
-        by.extend(also);
+        let (more_by, more) = also.remove(&stream)?;
+        by.extend(more_by);
         Some((stream, (by, score + more)))
     });
     shared.collect()
@@ -367,10 +354,8 @@ impl Said {
                     let words = folding::words(&text);
                     self.terms.extend(words.map(|word| (Facet::Name, Term(word.into()))));
                 }
-                // Numbers are given with or without a country code: the end is what counts.
                 Facet::Phone => {
-                    let digits = folding::reversed(&folding::digits(&text));
-                    self.terms.push((Facet::Phone, Term(digits.into())));
+                    self.terms.push((Facet::Phone, Term(folding::phone(&text).into())));
                 }
                 Facet::Document | Facet::Reference => {
                     self.terms.push((facet, Term(folding::compact(&text).into())));

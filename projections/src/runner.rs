@@ -62,8 +62,6 @@ pub struct Health {
     pub stops: Vec<Stop>,
     /// How far the rebuild is, while one is going on.
     pub rebuild: Option<Progress>,
-    /// What the packed histories take in memory.
-    pub footprint: Footprint,
 }
 
 /// What the runner is doing.
@@ -243,7 +241,6 @@ impl Runner {
     /// How it is doing.
     pub fn health(&self) -> Health {
         let tables = self.tables();
-        let footprint = self.shared.live().histories.footprint();
         let watched = self.shared.watched();
         Health {
             state: watched.state.clone(),
@@ -252,8 +249,12 @@ impl Runner {
             persons_size: watched.persons_size,
             stops: tables.stops.clone(),
             rebuild: watched.rebuild,
-            footprint,
         }
+    }
+
+    /// What the packed histories take in memory.
+    pub fn footprint(&self) -> Footprint {
+        self.histories().footprint()
     }
 
     /// Stops following and waits until the threads have ended. The last tables stay readable.
@@ -279,9 +280,9 @@ impl Health {
         self.head.saturating_sub(self.size)
     }
 
-    /// Whether answers are complete: nothing stopped, nothing failing, the log caught up.
+    /// Whether it follows the log. Models that stopped refuse their answers one by one.
     pub fn is_ready(&self) -> bool {
-        self.state == State::Live && self.stops.is_empty()
+        self.state == State::Live
     }
 }
 

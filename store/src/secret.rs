@@ -1,6 +1,7 @@
 //! Secrets: 32 bytes that are wiped when they are let go and never shown, and where randomness
 //! comes from.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use zeroize::Zeroize;
@@ -50,9 +51,43 @@ pub(crate) trait Entropy: Send + Sync {
 /// The operating system's random numbers.
 pub(crate) struct SystemEntropy;
 
+/// Random bytes fetched at a time: asking the system for each nonce costs more than sealing.
+const POOL_BYTES: usize = 1_024;
+
+/// Bytes that this thread has fetched and not used yet; what is used is wiped here.
+struct Pool {
+    bytes: [u8; POOL_BYTES],
+    unused: usize,
+}
+
+thread_local! {
+    static POOL: RefCell<Pool> = const { RefCell::new(Pool { bytes: [0; POOL_BYTES], unused: 0 }) };
+}
+
 impl Entropy for SystemEntropy {
-    #[expect(clippy::map_err_ignore, reason = "there is one cause and nothing in it to act on")]
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
-        getrandom::fill(bytes).map_err(|_| NoEntropy)
+        POOL.with_borrow_mut(|pool| pool.give(bytes))
     }
 }
+
+impl Pool {
+    #[expect(clippy::map_err_ignore, reason = "there is one cause and nothing in it to act on")]
+    fn give(&mut self, wanted: &mut [u8]) -> Result<(), NoEntropy> {
+        if wanted.len() > POOL_BYTES {
+            return getrandom::fill(wanted).map_err(|_| NoEntropy);
+        }
+        if self.unused < wanted.len() {
+            getrandom::fill(&mut self.bytes).map_err(|_| NoEntropy)?;
+            self.unused = POOL_BYTES;
+        }
+        let from = self.unused - wanted.len();
+        let given = self.bytes.get_mut(from..self.unused).ok_or(NoEntropy)?;
+        wanted.copy_from_slice(given);
+        given.zeroize();
+        self.unused = from;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -44,6 +44,14 @@ impl Rates {
         amount.checked_mul(self.rate(money.currency(), to, day)?)
     }
 
+    /// The sum of dated amounts in one currency, each converted at the rate of its day; none where
+    /// a rate is missing.
+    pub fn sum(&self, amounts: &[(Money, Day)], to: Currency) -> Option<Rational> {
+        amounts.iter().try_fold(Rational::ZERO, |sum, (money, day)| {
+            sum.checked_add(self.convert(*money, to, *day)?)
+        })
+    }
+
     /// A rate without a detour.
     fn between(&self, base: Currency, quote: Currency, day: Day) -> Option<Rational> {
         match (base, quote) {

@@ -23,6 +23,7 @@ mod edge_cases;
 mod home_tests;
 mod placement_tests;
 mod preparation_tests;
+mod properties;
 mod record_tests;
 mod regions;
 

@@ -21,14 +21,24 @@ pub(super) fn compact(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Digits only.
-pub(super) fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).collect()
+/// The terms of a search: words, and numbers with whatever stands between their digits left out.
+pub(super) fn terms(text: &str) -> impl Iterator<Item = String> {
+    text.split_whitespace().flat_map(|part| match number(part) {
+        Some(number) => vec![number],
+        None => words(part).collect(),
+    })
 }
 
-/// The other way round, so that ends become beginnings.
-pub(super) fn reversed(text: &str) -> String {
-    text.chars().rev().collect()
+/// A text with digits in it as one term.
+pub(super) fn number(text: &str) -> Option<String> {
+    text.contains(|c: char| c.is_ascii_digit()).then(|| compact(text))
+}
+
+/// The digits of a telephone number without leading zeros, the last one first: what two ways of
+/// writing a number share is their end.
+pub(super) fn phone(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_start_matches('0').chars().rev().collect()
 }
 
 fn fold(text: &str) -> String {

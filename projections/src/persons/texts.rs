@@ -15,7 +15,7 @@ use zeroize::Zeroize;
 use super::Facet;
 
 /// By what a field finds its person; `within` is the list that the record stands in.
-fn facet_of(field: &str, within: &str) -> Option<Facet> {
+pub(super) fn facet_of(field: &str, within: &str) -> Option<Facet> {
     match field {
         "given_name" | "family_name" | "name" | "short_name" | "sign_in_name" => Some(Facet::Name),
         "phone" => Some(Facet::Phone),

@@ -19,7 +19,7 @@ use crate::snapshot;
 /// Entries that are read, and shown, at a time.
 pub(super) const BATCH: usize = 4_096;
 /// How soon a thread notices that it should stop, or that a new day has begun.
-const PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_millis(25);
 /// Before the log is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
 /// New entries after which a snapshot is worth its time.
@@ -27,8 +27,7 @@ const SNAPSHOT_EVERY: u64 = 250_000;
 
 /// Keeps the tables at the head of the log until it is asked to stop.
 pub(super) fn tables(shared: &Shared) {
-    begin(shared);
-    let mut saved = shared.live().histories.size();
+    let mut saved = begin(shared);
     while !shared.is_stopping() {
         let size = shared.live().histories.size();
         let head = shared.store.wait_beyond(size, PATIENCE);
@@ -46,15 +45,17 @@ pub(super) fn tables(shared: &Shared) {
     }
 }
 
-/// Reads the log from where the snapshot ends to its head, and derives everything once.
-fn begin(shared: &Shared) {
+/// Reads the log from where the snapshot ends to its head, and derives everything once. Says where
+/// the snapshot ended.
+fn begin(shared: &Shared) -> u64 {
     let path = shared.options.snapshot.as_deref();
     let mut histories =
         path.and_then(|path| snapshot::load(path, &shared.store)).unwrap_or_default();
-    let progress = Progress::beginning(shared.store.head().size).from(histories.size());
+    let saved = histories.size();
+    let progress = Progress::beginning(shared.store.head().size).from(saved);
     loop {
         if shared.is_stopping() {
-            return;
+            return saved;
         }
         let outcome = take_in(&shared.store, &mut histories, shared.options.threads);
         let at_head = matches!(outcome, Ok(ref touched) if touched.is_empty());
@@ -77,6 +78,7 @@ fn begin(shared: &Shared) {
     shared.publish(&live);
     drop(live);
     settle(shared, Ok(()));
+    saved
 }
 
 /// Takes in the next entries and derives what they touch.
@@ -95,12 +97,22 @@ fn step(shared: &Shared) -> Result<(), ReadError> {
 /// Derives everything again when a day has passed: what is due today was not yesterday.
 fn turn_the_day(shared: &Shared) {
     let today = shared.today();
-    let mut live = shared.live();
-    if live.derivation.tables.as_of() != today {
-        let moment = live.moment(today);
-        live.derivation = Derivation::whole(&live.histories, moment, shared.options.threads);
-        shared.publish(&live);
+    let threads = shared.options.threads;
+    let live = shared.live();
+    if live.derivation.tables.as_of() == today {
+        return;
     }
+    let histories = live.histories.clone();
+    drop(live);
+    let moment = moment_of(&histories, today);
+    let mut derivation = Derivation::whole(&histories, moment, threads);
+    let mut live = shared.live();
+    // Only a rebuild that ended meanwhile can have taken in more.
+    if live.histories.size() != histories.size() {
+        derivation = Derivation::whole(&live.histories, live.moment(today), threads);
+    }
+    live.derivation = derivation;
+    shared.publish(&live);
 }
 
 fn settle(shared: &Shared, outcome: Result<(), ReadError>) {
@@ -172,8 +184,8 @@ pub(crate) fn head_of(entry: &Recorded) -> Head {
 
 /// Keeps the index of persons at the head of the log until it is asked to stop.
 pub(super) fn persons(shared: &Shared) {
-    let mut size = 0;
     while !shared.is_stopping() {
+        let size = shared.persons.read().unwrap_or_else(PoisonError::into_inner).size();
         if shared.store.wait_beyond(size, PATIENCE).size <= size {
             continue;
         }
@@ -185,7 +197,7 @@ pub(super) fn persons(shared: &Shared) {
         for entry in &entries {
             persons.take(&shared.store, entry);
         }
-        size = persons.size();
+        let size = persons.size();
         drop(persons);
         shared.watch(|watched| watched.persons_size = size);
     }

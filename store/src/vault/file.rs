@@ -150,8 +150,7 @@ impl Records {
         let mut bytes = [0; RECORD_BYTES];
         match &mut self.place {
             Place::File(file) => {
-                file.seek(SeekFrom::Start(offset(index)))?;
-                file.read_exact(&mut bytes)?;
+                read_at(file, &mut bytes, offset(index))?;
             }
             Place::Memory(held) => {
                 let stored = held.get(length_usize(offset(index))..).unwrap_or_default();
@@ -191,6 +190,17 @@ impl Records {
             Place::Memory(_) => Ok(()),
         }
     }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+#[cfg(not(unix))]
+fn read_at(mut file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+    file.seek(SeekFrom::Start(offset))?;
+    file.read_exact(bytes)
 }
 
 fn offset(index: u32) -> u64 {

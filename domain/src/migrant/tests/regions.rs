@@ -231,7 +231,7 @@ fn liberty_and_documents_are_spells() {
 fn a_consent_holds_until_it_is_withdrawn_or_expires() {
     let union = crate::id::OrganisationId::from_bytes([8; 16]);
     let ministry = crate::id::OrganisationId::from_bytes([9; 16]);
-    let gives = |on, recipient, expires_on: Option<&str>| {
+    let agrees = |on, recipient, expires_on: Option<&str>| {
         tell!(
             on,
             registration,
@@ -254,7 +254,7 @@ fn a_consent_holds_until_it_is_withdrawn_or_expires() {
         }
     );
     let given =
-        vec![registers("2024-01-08"), gives("2024-02-01", None, Some("2024-06-30")), withdraws];
+        vec![registers("2024-01-08"), agrees("2024-02-01", None, Some("2024-06-30")), withdraws];
     let consents = fold(given).consents;
     let standing = |who, on| consents.standing_on(Purpose::ShareUnion, Some(who), day(on));
     assert_eq!(standing(union, "2024-01-31"), ConsentStanding::None);
