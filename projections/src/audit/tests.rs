@@ -1,3 +1,5 @@
+//! The audit lists entries page by page, filters them, and keeps counts apart.
+
 use domain::employer::{self, EmployerRegistered, EmployerType};
 
 use super::*;

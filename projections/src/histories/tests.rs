@@ -1,3 +1,5 @@
+//! Histories take in what the log delivers, in whatever order it happened.
+
 use domain::catalogue;
 use domain::context::{Channel, Role};
 use domain::id::{OrganisationId, UserId};

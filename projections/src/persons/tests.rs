@@ -1,3 +1,5 @@
+//! People are found by names, numbers and other registers' ids, and no more after an erasure.
+
 use domain::amendment::{CorrectionReason, CorrectionRecorded, EventAnnulled};
 use domain::catalogue;
 use domain::context::{Context, ExternalReference};

@@ -1,3 +1,5 @@
+//! The runner follows a log: live, rebuilt, and as it was known before.
+
 use domain::agency::{self, AgencyLicenceGranted, AgencyRegistered, AgencyType};
 use domain::context::Context;
 use domain::id::{AgencyId, EventId, MigrantId, StreamId};

@@ -1,3 +1,5 @@
+//! A snapshot is read back as it was written, or not at all.
+
 use domain::context::Context;
 use domain::employer::{self, EmployerRegistered, EmployerType};
 

@@ -1,3 +1,5 @@
+//! Tables are cheap to copy, and a copy does not change with its original.
+
 use super::*;
 
 fn id(number: u16) -> StreamId {

@@ -1,3 +1,5 @@
+//! A timeline shows every entry, corrections as corrections.
+
 use domain::amendment::{CorrectionRecorded, EventAnnulled, Replacement};
 use domain::decider::Format;
 use domain::employer::{self, EmployerRegistered, EmployerType};

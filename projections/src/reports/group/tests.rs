@@ -1,3 +1,5 @@
+//! A group is coded by its dimensions, and what is not known has a code of its own.
+
 use domain::codes::Country;
 
 use super::*;

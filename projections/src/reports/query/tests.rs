@@ -1,3 +1,5 @@
+//! What is asked of a report is checked against what it declares.
+
 use super::*;
 use crate::reports::{Audience, Computed, UnitOfCount};
 
