@@ -10,9 +10,6 @@ use crate::migrant::abroad::RemittanceSent;
 use crate::money::Money;
 use crate::rational::Rational;
 
-#[cfg(test)]
-mod tests;
-
 /// Money sent home.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Remittance {

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Lang, entries, keys, label, own_label};
+use crate::catalogue;
 use crate::context::{Channel, LegalBasis, Role, Sensitivity};
-use crate::decider::Class;
-use crate::describe::{EventType, Field, Phase, Shape};
-use crate::event::EventSet;
+use crate::describe::{Field, Phase, Shape};
 use crate::findings::{Rule, Severity, Step};
 use crate::indicators::age::AgeGroup;
 use crate::instruments;
@@ -76,44 +75,6 @@ fn keys_are_sorted_and_unique_and_every_line_has_words() {
     }
 }
 
-fn types() -> Vec<&'static EventType> {
-    [
-        <crate::amendment::Event as EventSet>::types(),
-        <crate::migrant::Event as EventSet>::types(),
-        <crate::complaint::Event as EventSet>::types(),
-        <crate::case::Event as EventSet>::types(),
-        <crate::agency::Event as EventSet>::types(),
-        <crate::employer::Event as EventSet>::types(),
-        <crate::vacancy::Event as EventSet>::types(),
-        <crate::programme::Event as EventSet>::types(),
-        <crate::organisation::Event as EventSet>::types(),
-        <crate::user::Event as EventSet>::types(),
-        <crate::finding::Event as EventSet>::types(),
-        <crate::access::Event as EventSet>::types(),
-        <crate::registry::Event as EventSet>::types(),
-    ]
-    .concat()
-}
-
-fn refusals() -> Vec<(&'static str, Class, &'static str)> {
-    [
-        crate::amendment::Refusal::ALL,
-        crate::migrant::Refusal::ALL,
-        crate::complaint::Refusal::ALL,
-        crate::case::Refusal::ALL,
-        crate::agency::Refusal::ALL,
-        crate::employer::Refusal::ALL,
-        crate::vacancy::Refusal::ALL,
-        crate::programme::Refusal::ALL,
-        crate::organisation::Refusal::ALL,
-        crate::user::Refusal::ALL,
-        crate::finding::Refusal::ALL,
-        crate::access::Refusal::ALL,
-        crate::registry::Refusal::ALL,
-    ]
-    .concat()
-}
-
 fn add_fields(needed: &mut BTreeSet<String>, event: &str, fields: &[Field]) {
     for field in fields {
         needed.insert(format!("field.{event}.{}", field.name));
@@ -138,7 +99,7 @@ fn add_codes(needed: &mut BTreeSet<String>, list: &str, codes: &[&str]) {
 /// Every key that a screen, an export or an answer may ask for.
 fn needed() -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
-    for event in types() {
+    for event in catalogue::all() {
         needed.insert(format!("event.{}", event.name));
         needed.insert(format!("phase.{}", event.phase.code()));
         add_fields(&mut needed, event.name, event.facts);
@@ -146,7 +107,7 @@ fn needed() -> BTreeSet<String> {
         needed.extend(event.refusals.iter().map(|code| format!("refusal.{code}")));
         needed.extend(event.findings.iter().map(|code| format!("finding.{code}")));
     }
-    needed.extend(refusals().iter().map(|(code, ..)| format!("refusal.{code}")));
+    needed.extend(catalogue::refusals().iter().map(|entry| format!("refusal.{}", entry.code)));
     needed.insert(format!("phase.{}", Phase::CrossCutting.code()));
     add_codes(&mut needed, "stream_kind", StreamKind::CODES);
     add_codes(&mut needed, "role", Role::CODES);
@@ -172,5 +133,27 @@ fn everything_that_can_be_recorded_has_words_in_every_complete_language() {
         let missing: Vec<_> =
             needed().into_iter().filter(|key| own_label(lang, key).is_none()).collect();
         assert!(missing.is_empty(), "no words in {lang} for {missing:#?}");
+    }
+}
+#[test]
+fn no_language_has_words_for_events_codes_or_rules_that_do_not_exist() {
+    let needed = needed();
+    let answers = |key: &str| {
+        let (area, name) = key.split_once('.').unwrap();
+        let ending = format!(".{name}");
+        match area {
+            "event" | "phase" => needed.contains(key),
+            "field" | "choice" => {
+                needed.contains(key)
+                    || needed.iter().any(|full| full.starts_with(area) && full.ends_with(&ending))
+            }
+            "role" | "stream" | "finding" => needed.iter().any(|full| full.ends_with(&ending)),
+            _ => true,
+        }
+    };
+    for lang in Lang::ALL {
+        for key in keys(lang) {
+            assert!(answers(key), "{key} has words in {lang} and stands for nothing");
+        }
     }
 }
