@@ -1,0 +1,5 @@
+//! What no compiler checks: the shape of the sources, and documents that are made from them.
+
+mod errors;
+mod scan;
+mod sources;
