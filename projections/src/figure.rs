@@ -27,6 +27,12 @@ impl From<Rational> for Figure {
     }
 }
 
+impl From<Figure> for Rational {
+    fn from(figure: Figure) -> Self {
+        figure.0
+    }
+}
+
 impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut shown = to.serialize_struct("Figure", 3)?;

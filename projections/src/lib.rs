@@ -18,6 +18,7 @@ pub mod placements;
 pub mod programme;
 pub mod protection;
 pub mod registers;
+pub mod wages;
 
 pub mod reports;
 
@@ -27,5 +28,7 @@ pub mod runner;
 pub mod snapshot;
 pub mod timeline;
 
+#[cfg(test)]
+mod chronicle;
 #[cfg(test)]
 mod testing;

@@ -7,13 +7,23 @@
 use domain::stream::StreamKind;
 use serde::Serialize;
 
+use crate::histories::Histories;
 use crate::tables::{Stopped, Tables};
 
 pub mod answer;
 pub mod group;
 mod query;
 
-pub use answer::{Answer, Note, Row, TOTAL, UNKNOWN, UnitOfCount, Value, instant};
+mod items;
+
+mod evaluators;
+mod ministries;
+mod protection;
+mod unions;
+
+pub use answer::{
+    Answer, Detail, MIXED, Note, Row, TOTAL, UNKNOWN, UnitOfCount, Value, count, instant,
+};
 pub use query::{BadQuery, Dimension, Parameter, ParameterShape, Query};
 
 /// Who asks the question that a report answers.
@@ -60,6 +70,8 @@ pub struct Report {
     pub columns: &'static [Column],
     /// By what it can be broken down or narrowed.
     pub dimensions: &'static [Dimension],
+    /// By what it is broken down when nothing is asked.
+    pub usual_by: &'static [Dimension],
     /// What its reader may choose.
     pub parameters: &'static [Parameter],
     /// The kinds of streams whose rows it reads.
@@ -68,34 +80,19 @@ pub struct Report {
 }
 
 /// What reports are computed from.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Sources<'a> {
     /// The rows of one moment.
     pub tables: &'a Tables,
-    /// The entries of one record.
-    pub records: &'a dyn Records,
+    /// The entries themselves, for the history of one record.
+    pub histories: &'a Histories,
 }
 
-/// Who can show the entries of one record: for histories, which no table holds.
-pub trait Records {
-    /// A worker's entries as known at the moment of the tables, in the order in which they
-    /// happened; none when nothing was recorded.
-    fn lines(&self, of: domain::id::MigrantId, tables: &Tables) -> Vec<Line>;
-}
-
-/// One entry of a record, in codes only.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Line {
-    /// Its place in the log.
-    pub position: u64,
-    /// The event's name on the wire.
-    pub event: &'static str,
-}
-
-/// The rows and notes of an answer.
+/// The rows, list and notes of an answer.
 #[derive(Debug, Default)]
 pub(crate) struct Computed {
     pub(crate) rows: Vec<Row>,
+    pub(crate) details: Vec<Detail>,
     pub(crate) notes: Vec<Note>,
 }
 
@@ -107,7 +104,7 @@ impl Report {
     pub fn answer(&self, sources: &Sources<'_>, query: &Query) -> Result<Answer, Stopped> {
         let tables = sources.tables;
         tables.readable(self.reads)?;
-        let Computed { rows, mut notes } = (self.compute)(sources, query);
+        let Computed { rows, details, mut notes } = (self.compute)(sources, query);
         let overlapping = query.by.iter().filter(|dimension| !dimension.partitions());
         notes.extend(overlapping.map(|dimension| Note::GroupsOverlap { dimension: *dimension }));
         Ok(Answer {
@@ -120,17 +117,41 @@ impl Report {
             parameters: query.parameters(self),
             unit_of_count: self.unit_of_count,
             rows,
+            details,
             notes,
         })
     }
 }
 
+static ALL: [&Report; 17] = [
+    &ministries::M1,
+    &ministries::M2,
+    &ministries::M4,
+    &ministries::M7,
+    &ministries::M9,
+    &ministries::M11,
+    &unions::U1,
+    &unions::U2,
+    &unions::U3,
+    &unions::U6,
+    &protection::W1,
+    &protection::W5,
+    &protection::W6,
+    &protection::W8,
+    &evaluators::P1,
+    &evaluators::P3,
+    &evaluators::P4,
+];
+
 /// Every report, by audience and number.
 pub fn all() -> &'static [&'static Report] {
-    &[]
+    &ALL
 }
 
 /// The report of a code.
 pub fn find(code: &str) -> Option<&'static Report> {
     all().iter().copied().find(|report| report.code.eq_ignore_ascii_case(code))
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,7 @@ use crate::registers::{
     UserView, VacancyView,
 };
 use crate::table::Table;
+use crate::wages::WageRow;
 
 /// Everything that can be read at one moment. A copy is cheap and never changes under its reader.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,6 +74,8 @@ pub struct MigrantView {
     pub watch: Vec<WatchRow>,
     /// Her cycles as evaluators read them (RM4).
     pub cohort: Vec<CohortRow>,
+    /// What is owed to her, contract by contract (RM2).
+    pub wages: Vec<WageRow>,
     /// The soft rules that her record breaks.
     pub findings: Vec<Finding>,
 }

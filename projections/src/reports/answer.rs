@@ -15,6 +15,8 @@ use crate::figure::Figure;
 
 /// The code of a group that holds everything, as SDMX writes it.
 pub const TOTAL: &str = "_T";
+/// The code of a trait in which the members of a group differ: it does not apply to the group.
+pub const MIXED: &str = "_Z";
 /// The code of a group whose value is not known, as SDMX writes it.
 pub const UNKNOWN: &str = "_U";
 
@@ -42,8 +44,60 @@ pub struct Answer {
     pub unit_of_count: UnitOfCount,
     /// The totals first, then the groups in the order of their codes.
     pub rows: Vec<Row>,
+    /// The list behind the figures, where one was asked for or the report is one.
+    pub details: Vec<Detail>,
     /// What the figures do not say by themselves.
     pub notes: Vec<Note>,
+}
+
+/// One line of the list behind the figures.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Detail {
+    /// Its cells, by name.
+    #[serde(serialize_with = "as_map")]
+    pub cells: Vec<(&'static str, Value)>,
+}
+
+impl Detail {
+    /// The same, with a cell more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: Value) -> Self {
+        self.cells.push((name, value));
+        self
+    }
+
+    /// The same, with a text more where there is one.
+    #[must_use]
+    pub fn text(self, name: &'static str, text: Option<impl ToString>) -> Self {
+        match text {
+            Some(text) => self.with(name, Value::Text(text.to_string())),
+            None => self,
+        }
+    }
+
+    /// The same, with a date more where there is one.
+    #[must_use]
+    pub fn date(self, name: &'static str, date: Option<impl Into<Occurrence>>) -> Self {
+        match date {
+            Some(date) => self.with(name, Value::Date(date.into())),
+            None => self,
+        }
+    }
+
+    /// The same, with a number more where there is one.
+    #[must_use]
+    pub fn number(self, name: &'static str, number: Option<impl Into<Rational>>) -> Self {
+        match number {
+            Some(number) => self.with(name, Value::Number(number.into())),
+            None => self,
+        }
+    }
+
+    /// A cell by its name.
+    pub fn cell(&self, name: &str) -> Option<&Value> {
+        self.cells.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
 }
 
 /// What a report counts.

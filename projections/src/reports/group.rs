@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::date::Occurrence;
+use domain::id::MigrantId;
 
 use super::answer::{Row, TOTAL, UNKNOWN, Value};
 use super::{Dimension, Query};
@@ -14,11 +15,14 @@ use crate::facets::Facets;
 pub struct Item<'a, T: ?Sized> {
     /// The row.
     pub row: &'a T,
+    /// The person, where an item stands for one and that is counted.
+    pub subject: Option<MigrantId>,
     /// Its traits.
-    pub facets: &'a Facets,
+    pub facets: Facets,
     /// When the event happened that the report counts by.
     pub anchor: Option<Occurrence>,
-    /// The codes of dimensions that are no traits; several where groups overlap.
+    /// Codes of its own, in dimensions that are no traits or instead of a trait; several where
+    /// groups overlap.
     pub codes: Vec<(Dimension, String)>,
 }
 
@@ -65,8 +69,8 @@ impl Measures {
 
 impl<'a, T: ?Sized> Item<'a, T> {
     /// A row that is counted by the date of an event.
-    pub fn new(row: &'a T, facets: &'a Facets, anchor: Option<Occurrence>) -> Self {
-        Self { row, facets, anchor, codes: Vec::new() }
+    pub fn new(row: &'a T, facets: Facets, anchor: Option<Occurrence>) -> Self {
+        Self { row, subject: None, facets, anchor, codes: Vec::new() }
     }
 
     /// The same, with a code of a dimension that is no trait; not known where there is none.
@@ -78,14 +82,15 @@ impl<'a, T: ?Sized> Item<'a, T> {
         self
     }
 
-    /// Its codes in a dimension; at least one.
+    /// Its codes in a dimension; at least one. Codes of its own come before its traits.
     fn codes_in(&self, dimension: Dimension) -> Vec<String> {
-        if let Some(code) = self.facets.code(dimension, self.anchor) {
-            return vec![code];
-        }
         let own = self.codes.iter().filter(|(of, _)| *of == dimension);
         let codes: Vec<String> = own.map(|(_, code)| code.clone()).collect();
-        if codes.is_empty() { vec![UNKNOWN.to_owned()] } else { codes }
+        if !codes.is_empty() {
+            return codes;
+        }
+        let trait_code = self.facets.code(dimension, self.anchor);
+        vec![trait_code.unwrap_or_else(|| UNKNOWN.to_owned())]
     }
 }
 

@@ -119,6 +119,8 @@ pub struct Query {
     pub by: Vec<Dimension>,
     /// The rows to look at: those with this code in this dimension.
     pub filters: Vec<(Dimension, String)>,
+    /// Whether the list behind the figures is asked for.
+    pub details: bool,
     pub(super) numbers: Vec<(&'static str, u32)>,
     pub(super) subject: Option<StreamId>,
 }
@@ -161,8 +163,9 @@ impl Coded for BadQuery {
 }
 
 impl Query {
-    /// Reads a query: `by` holds dimensions separated by commas, a dimension's name narrows to
-    /// one of its codes, anything else is a parameter of the report.
+    /// Reads a query: `by` holds dimensions separated by commas (without it the usual ones of the
+    /// report), a dimension's name narrows to one of its codes, `details` asks for the list behind
+    /// the figures, anything else is a parameter of the report.
     ///
     /// # Errors
     /// It does not fit the report.
@@ -171,19 +174,22 @@ impl Query {
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, BadQuery> {
         let mut query = Self::default();
+        let mut by = None;
         for (name, value) in pairs {
             if name == "by" {
-                for code in value.split(',').map(str::trim).filter(|code| !code.is_empty()) {
-                    let dimension = declared(report, code)
-                        .ok_or_else(|| BadQuery::UnknownDimension(code.to_owned()))?;
-                    if !query.by.contains(&dimension) {
-                        query.by.push(dimension);
-                    }
-                }
+                by.get_or_insert_with(Vec::new).extend(read_dimensions(report, value)?);
+            } else if name == "details" {
+                let malformed = BadQuery::Malformed { name: "details", expected: "true or false" };
+                query.details = value.parse().or(Err(malformed))?;
             } else if let Some(dimension) = declared(report, name) {
                 query.filters.push((dimension, value.to_owned()));
             } else {
                 query.take(report, name, value)?;
+            }
+        }
+        for dimension in by.unwrap_or_else(|| report.usual_by.to_vec()) {
+            if !query.by.contains(&dimension) {
+                query.by.push(dimension);
             }
         }
         query.complete(report)
@@ -247,6 +253,14 @@ impl Query {
             })
             .collect()
     }
+}
+
+fn read_dimensions(report: &Report, codes: &str) -> Result<Vec<Dimension>, BadQuery> {
+    let codes = codes.split(',').map(str::trim).filter(|code| !code.is_empty());
+    let known = |code: &str| {
+        declared(report, code).ok_or_else(|| BadQuery::UnknownDimension(code.to_owned()))
+    };
+    codes.map(known).collect()
 }
 
 fn declared(report: &Report, code: &str) -> Option<Dimension> {

@@ -25,7 +25,7 @@ fn people() -> Vec<Facets> {
 }
 
 fn items<'a>(people: &'a [Facets], on: &str) -> Vec<Item<'a, Facets>> {
-    people.iter().map(|facets| Item::new(facets, facets, on.parse().ok())).collect()
+    people.iter().map(|facets| Item::new(facets, *facets, on.parse().ok())).collect()
 }
 
 fn counts(rows: &[Row]) -> Vec<(String, u64)> {
@@ -84,7 +84,7 @@ fn a_month_is_unknown_where_only_the_year_is_known() {
 #[test]
 fn groups_overlap_where_a_row_has_several_codes() {
     let facets = Facets::default();
-    let item = Item::new(&facets, &facets, None)
+    let item = Item::new(&facets, facets, None)
         .coded(Dimension::Category, Some("HOUSING"))
         .coded(Dimension::Category, Some("FOOD"));
     let items = [item];

@@ -12,6 +12,7 @@ const REPORT: Report = Report {
     unit_of_count: UnitOfCount::Cycles,
     columns: &[],
     dimensions: &[Dimension::Sex, Dimension::Year],
+    usual_by: &[Dimension::Sex],
     parameters: &[
         Parameter { name: "days", doc: "", shape: ParameterShape::Number { usual: 60 } },
         Parameter { name: "subject", doc: "", shape: ParameterShape::Stream(StreamKind::Migrant) },
@@ -51,4 +52,18 @@ fn what_the_report_does_not_declare_is_refused() {
     assert_eq!(code(&[("days", "100001"), SUBJECT]), "report.malformed_parameter");
     assert_eq!(code(&[("subject", "P01")]), "report.malformed_parameter");
     assert_eq!(code(&[("days", "30")]), "report.missing_parameter");
+}
+
+#[test]
+fn without_by_the_usual_dimensions_break_down_and_with_an_empty_one_none() {
+    assert_eq!(read(&[SUBJECT]).unwrap().by, [Dimension::Sex]);
+    assert_eq!(read(&[("by", ""), SUBJECT]).unwrap().by, []);
+}
+
+#[test]
+fn the_list_behind_the_figures_must_be_asked_for() {
+    assert!(!read(&[SUBJECT]).unwrap().details);
+    assert!(read(&[("details", "true"), SUBJECT]).unwrap().details);
+    let refused = read(&[("details", "perhaps"), SUBJECT]).unwrap_err();
+    assert_eq!(refused.code(), "report.malformed_parameter");
 }
