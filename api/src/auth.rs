@@ -162,7 +162,7 @@ pub mod rights {
         Verify => |_| Ok(Permission::Verify);
         /// Reads the catalogue, the templates and the head.
         Catalogue => |_| Ok(Permission::Catalogue);
-        /// Reads the metrics.
-        Metrics => |_| Ok(Permission::Metrics);
+        /// Reads the metrics, sees how the read models do, has them rebuilt.
+        Operate => |_| Ok(Permission::Operate);
     }
 }

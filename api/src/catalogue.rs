@@ -3,41 +3,23 @@
 //! Names, fields, shapes and rules come from the types themselves; labels from the resource files.
 
 use domain::describe::{EventType, Field, Shape};
-use domain::event::EventSet;
 use domain::labels;
 use domain::stream::StreamKind;
 use serde_json::{Map, Value, json};
 
+use crate::error::status_of;
 use crate::language::Language;
 
 pub mod schema;
 
 /// Every event type, in the order of their numbers.
-pub fn types() -> Vec<&'static EventType> {
-    let mut types: Vec<&'static EventType> = [
-        <domain::amendment::Event as EventSet>::types(),
-        <domain::migrant::Event as EventSet>::types(),
-        <domain::complaint::Event as EventSet>::types(),
-        <domain::case::Event as EventSet>::types(),
-        <domain::agency::Event as EventSet>::types(),
-        <domain::employer::Event as EventSet>::types(),
-        <domain::vacancy::Event as EventSet>::types(),
-        <domain::programme::Event as EventSet>::types(),
-        <domain::organisation::Event as EventSet>::types(),
-        <domain::user::Event as EventSet>::types(),
-        <domain::finding::Event as EventSet>::types(),
-        <domain::access::Event as EventSet>::types(),
-        <domain::registry::Event as EventSet>::types(),
-    ]
-    .concat();
-    types.sort_by_key(|known| known.id);
-    types.dedup_by_key(|known| known.id);
-    types
+pub fn types() -> &'static [&'static EventType] {
+    domain::catalogue::all()
 }
 
 /// The event type of a name.
 pub fn find(name: &str) -> Option<&'static EventType> {
-    types().into_iter().find(|known| known.name == name)
+    domain::catalogue::by_name(name)
 }
 
 /// What a refusal of the domain is called, in a language.
@@ -53,13 +35,47 @@ pub fn word(language: Language, key: &str) -> Option<String> {
 /// The whole catalogue.
 pub fn document() -> Value {
     json!({
-        "types": types().into_iter().map(event_type).collect::<Vec<_>>(),
+        "types": types().iter().map(|of| event_type(of)).collect::<Vec<_>>(),
+        "lists": lists(),
+        "refusals": refusals(),
         "streams": StreamKind::CODES,
         "roles": domain::context::Role::CODES,
         "channels": domain::context::Channel::CODES,
         "legal_bases": domain::context::LegalBasis::CODES,
         "sensitivities": domain::context::Sensitivity::CODES,
     })
+}
+
+fn lists() -> Vec<Value> {
+    let list = |of: &domain::catalogue::ListInUse| {
+        json!({
+            "name": of.name,
+            "codes": of.codes.map(|codes| {
+                codes
+                    .iter()
+                    .map(|code| {
+                        json!({
+                            "code": code,
+                            "labels": labels_of(&format!("choice.{}.{code}", of.name)),
+                        })
+                    })
+                    .collect::<Vec<_>>()
+            }),
+        })
+    };
+    domain::catalogue::code_lists().iter().map(list).collect()
+}
+
+fn refusals() -> Vec<Value> {
+    let refusal = |of: &domain::catalogue::RefusalEntry| {
+        json!({
+            "code": of.code,
+            "status": status_of(of.class).as_u16(),
+            "description": of.sentence,
+            "labels": labels_of(&format!("refusal.{}", of.code)),
+        })
+    };
+    domain::catalogue::refusals().iter().map(refusal).collect()
 }
 
 /// One event type.
@@ -155,6 +171,6 @@ pub fn written(of: Shape) -> String {
                 .collect();
             format!("{{{}}}", fields.join(", "))
         }
-        Shape::Replacement => "{\"type\": …, \"data\": {…}}".to_owned(),
+        Shape::Replacement => "{\"type\": …, …}".to_owned(),
     }
 }

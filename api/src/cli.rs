@@ -8,13 +8,25 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use domain::decider::Coded;
+use serde_json::Value;
+use store::OpenError;
 
 use crate::config::{Config, ConfigError, Sources};
+use crate::error::chain;
+use crate::registry::RegistryError;
 
 mod catalogue;
+mod init;
+mod rebuild;
+mod record;
+mod search;
 mod serve;
+mod show;
+mod source;
 mod template;
 mod token;
+mod user;
+mod verify;
 
 /// A registry of labour-migration cycles on an append-only, hash-chained log.
 #[derive(Debug, Parser)]
@@ -84,14 +96,28 @@ fn path(given: Option<&PathBuf>) -> Option<String> {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a new registry: folders, keys, an empty log
+    Init(init::Args),
     /// Serve the registry over HTTP
     Serve(serve::Args),
+    /// Register who signs in
+    User(user::Args),
     /// Make, list and revoke the tokens that let people and programs in
     Token(token::Args),
     /// Print the catalogue of event types
     Catalogue(catalogue::Args),
     /// Print the CSV header of an event type
     Template(template::Args),
+    /// Record events on one stream
+    Record(record::Args),
+    /// Show one stream: how it stands, or its whole history
+    Show(show::Args),
+    /// Find people and others by name, telephone, document or reference
+    Search(search::Args),
+    /// Check every byte of the log
+    Verify(verify::Args),
+    /// Derive every read model anew from the log
+    Rebuild(rebuild::Args),
 }
 
 /// What a subcommand writes to.
@@ -127,6 +153,36 @@ impl Failure {
         }
     }
 
+    /// Refused by the program, here or on a server: a problem document.
+    pub fn problem(document: &Value) -> Self {
+        let text = |name: &str| document.get(name).and_then(Value::as_str);
+        let mut message = text("title").unwrap_or("the answer makes no sense").to_owned();
+        let more = [text("field"), text("detail").filter(|detail| *detail != message)];
+        for more in more.into_iter().flatten() {
+            message = format!("{message}: {more}");
+        }
+        if let Some(index) = document.get("index") {
+            message = format!("event {index}: {message}");
+        }
+        Self { code: text("code").map(str::to_owned), ..Self::new(message) }
+    }
+
+    /// The registry does not open; a damaged log has an exit code of its own.
+    pub fn opening(error: &RegistryError) -> Self {
+        let damaged = matches!(
+            error,
+            RegistryError::Open(
+                OpenError::GenesisDamaged { .. }
+                    | OpenError::HeadFileDamaged { .. }
+                    | OpenError::EntriesLost { .. }
+                    | OpenError::OtherEntry { .. }
+                    | OpenError::DatabaseDamaged { .. }
+                    | OpenError::Read(_)
+            )
+        );
+        Self { exit: if damaged { 3 } else { 1 }, ..Self::coded(error) }
+    }
+
     /// The log is damaged.
     pub fn damaged(message: impl Into<String>) -> Self {
         Self { exit: 3, code: None, message: message.into(), reader_left: false }
@@ -157,15 +213,17 @@ impl From<io::Error> for Failure {
     }
 }
 
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut said = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        said.push_str(": ");
-        said.push_str(&inner.to_string());
-        source = inner.source();
+/// A value in a cell: the text of a fraction, else its JSON.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(members) => match members.get("value") {
+            Some(Value::String(text)) => text.clone(),
+            Some(_) | None => value.to_string(),
+        },
+        Value::Null => String::new(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.to_string(),
     }
-    said
 }
 
 /// Runs the program with the arguments of the process.
@@ -196,10 +254,17 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
     let settings = &cli.settings;
     match cli.command {
+        Command::Init(args) => init::run(&args, settings, console),
         Command::Serve(args) => serve::run(&args, settings, console),
+        Command::User(args) => user::run(&args, settings, console),
         Command::Token(args) => token::run(args, settings, console),
         Command::Catalogue(args) => catalogue::run(&args, console),
         Command::Template(args) => template::run(&args, console),
+        Command::Record(args) => record::run(&args, settings, console),
+        Command::Show(args) => show::run(&args, settings, console),
+        Command::Search(args) => search::run(&args, settings, console),
+        Command::Verify(args) => verify::run(&args, settings, console),
+        Command::Rebuild(args) => rebuild::run(&args, settings, console),
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use domain::describe::{EventType, Field};
 
 use crate::catalogue;
-use crate::error::Fault;
+use crate::error::{Fault, status_of};
 use crate::language::Language;
 use crate::openapi;
 use crate::routes::ROUTES;
@@ -184,16 +184,14 @@ pub fn errors(language: Language) -> String {
             escape(fault.title(language))
         );
     }
-    let mut codes: Vec<&str> =
-        catalogue::types().iter().flat_map(|of| of.refusals.iter().copied()).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    for code in codes {
-        let title = catalogue::refusal_title(code, language).unwrap_or_default();
+    for refusal in domain::catalogue::refusals() {
+        let title = catalogue::refusal_title(refusal.code, language);
         let _ = write!(
             page,
-            "<tr id=\"{code}\"><td><code>{code}</code></td><td></td><td>{}</td></tr>",
-            escape(&title)
+            "<tr id=\"{0}\"><td><code>{0}</code></td><td>{1}</td><td>{2}</td></tr>",
+            refusal.code,
+            status_of(refusal.class).as_u16(),
+            escape(title.as_deref().unwrap_or(refusal.sentence))
         );
     }
     page.push_str("</table>");

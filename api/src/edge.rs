@@ -12,7 +12,7 @@ use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
 use crate::app::App;
 use crate::clock;
-use crate::error::{Fault, Problem};
+use crate::error::{Fault, Problem, chain};
 use crate::language::Language;
 
 /// The header that names a request.
@@ -138,16 +138,4 @@ fn account(
         }
         None => tracing::info!(request_id = id, route, status, ms, code, "answered"),
     }
-}
-
-/// An error and what lies beneath it, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut said = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        said.push_str(": ");
-        said.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    said
 }

@@ -49,15 +49,20 @@ impl Problem {
     }
 
     /// What the law of the registry, the log or the keys refuse.
+    ///
+    /// What makes the registry itself unable to answer is logged as a cause and not sent.
     pub fn coded(error: &dyn Coded) -> Self {
+        let said = error.to_string();
+        let unavailable = error.class() == Class::Unavailable;
+        let cause: Arc<dyn Error + Send + Sync> = Arc::new(Unavailable(chain(error)));
         Self {
             status: status_of(error.class()),
             code: Cow::Borrowed(error.code()),
-            detail: Some(error.to_string()),
+            detail: (!unavailable).then_some(said),
             index: None,
             field: None,
             fault: None,
-            cause: None,
+            cause: unavailable.then_some(cause),
         }
     }
 
@@ -162,6 +167,23 @@ impl Problem {
         }
         answer.body(self.document(language, request_id).to_string())
     }
+}
+
+/// Why the registry itself cannot answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unavailable(String);
+
+/// An error and what lies beneath it, in one line.
+pub fn chain(error: &(impl Error + ?Sized)) -> String {
+    let mut said = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        said.push_str(": ");
+        said.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    said
 }
 
 /// How a class of refusals is answered.

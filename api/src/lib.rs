@@ -13,9 +13,13 @@ pub mod catalogue;
 pub mod docs;
 pub mod edge;
 pub mod openapi;
+pub mod query;
+pub mod reading;
+pub mod registry;
 pub mod routes;
 pub mod server;
 pub mod template;
+pub mod watch;
 
 pub mod demo;
 

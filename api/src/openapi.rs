@@ -56,7 +56,7 @@ fn operation(route: &Route) -> Value {
         "description": description(route),
         "parameters": parameters,
         "responses": {
-            "200": {"description": "the answer", "content": content(route.answer)},
+            "2XX": {"description": "the answer", "content": content(route.answer)},
             "default": {
                 "description": "a problem document (RFC 9457)",
                 "content": {MEDIA_TYPE: {"schema": reference("Problem")}},

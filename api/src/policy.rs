@@ -39,8 +39,8 @@ pub enum Permission {
     Verify,
     /// Reads the head of the log and the catalogue.
     Catalogue,
-    /// Reads the metrics.
-    Metrics,
+    /// Reads the metrics, sees how the read models do, has them rebuilt.
+    Operate,
 }
 
 /// How far a right reaches.
@@ -112,7 +112,7 @@ pub fn grant(role: Role, permission: Permission) -> Grant {
             R::MinistryAuditor | R::UnionOfficer | R::Evaluator | R::Dpo | R::Administrator
         ),
         P::Catalogue => true,
-        P::Metrics => matches!(role, R::Administrator),
+        P::Operate => matches!(role, R::Administrator),
     };
     if all { Grant::All } else { Grant::Nothing }
 }
@@ -236,7 +236,7 @@ pub fn permissions() -> Vec<Permission> {
         P::Feed,
         P::Verify,
         P::Catalogue,
-        P::Metrics,
+        P::Operate,
     ]);
     all
 }
@@ -259,7 +259,7 @@ impl std::fmt::Display for Permission {
             Self::Feed => f.write_str("feed"),
             Self::Verify => f.write_str("verify"),
             Self::Catalogue => f.write_str("catalogue"),
-            Self::Metrics => f.write_str("metrics"),
+            Self::Operate => f.write_str("operate"),
         }
     }
 }

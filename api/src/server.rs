@@ -12,6 +12,9 @@ use crate::app::App;
 use crate::edge;
 use crate::routes;
 
+/// How often is looked whether writing failed.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// A server around an application, on a socket that is bound already. It runs when it is awaited,
 /// on the runtime of whoever awaits it.
 ///
@@ -41,24 +44,34 @@ pub fn serve(app: Arc<App>, listener: TcpListener) -> std::io::Result<Server> {
 ///
 /// # Errors
 /// The socket cannot be used, or the server failed.
-pub fn until_stopped(
-    app: Arc<App>,
-    listener: TcpListener,
-    stopping: impl FnOnce() + 'static,
-) -> std::io::Result<()> {
+pub fn until_stopped(app: Arc<App>, listener: TcpListener) -> std::io::Result<()> {
     actix_web::rt::System::new().block_on(async move {
-        let server = serve(app, listener)?;
-        let handle = server.handle();
-        actix_web::rt::spawn(stop_on_signal(handle, stopping));
+        let server = serve(Arc::clone(&app), listener)?;
+        actix_web::rt::spawn(stop_on_signal(server.handle(), Arc::clone(&app)));
+        actix_web::rt::spawn(stop_on_failure(server.handle(), app));
         server.await
     })
 }
 
-async fn stop_on_signal(handle: ServerHandle, stopping: impl FnOnce()) {
+/// Ends a server: no new requests, the feeds end, running requests are answered.
+pub async fn stop(handle: &ServerHandle, app: &App) {
+    app.watch.stop();
+    handle.stop(true).await;
+}
+
+async fn stop_on_signal(handle: ServerHandle, app: Arc<App>) {
     asked_to_stop().await;
     tracing::info!("stopping: no new requests, running ones end");
-    stopping();
-    handle.stop(true).await;
+    stop(&handle, &app).await;
+}
+
+/// After a failed sync nobody knows what is on the disk: the process ends, and opening looks.
+async fn stop_on_failure(handle: ServerHandle, app: Arc<App>) {
+    while app.registry.store().failure().is_none() {
+        actix_web::rt::time::sleep(LOOK).await;
+    }
+    tracing::error!("writing failed for good; the server stops");
+    stop(&handle, &app).await;
 }
 
 #[cfg(unix)]

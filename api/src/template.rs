@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(
             header(of),
             "stream,occurred_on,event_id,cycle,note,target,reason,changed,happened_on,replacement,\
-             personal.file_reference"
+             personal.file_reference,personal.replacement"
         );
         let columns = columns(of);
         assert!(columns.iter().any(|column| matches!(column.cell, Cell::Values(_))));

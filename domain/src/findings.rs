@@ -31,6 +31,7 @@ pub mod unverified_departure;
 pub mod wage_arrears;
 
 pub use rule::Rule;
+pub use sla_breach::of_complaint;
 pub use worker::{Surroundings, Worker};
 
 choices! {

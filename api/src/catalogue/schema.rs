@@ -141,10 +141,9 @@ pub fn shape(of: Shape) -> Value {
         Shape::Record { fields } => object(fields),
         Shape::Replacement => json!({
             "type": "object",
-            "description": "the whole payload as it should read, of the corrected event's own type",
-            "properties": {"type": {"type": "string"}, "data": {"type": "object"}},
-            "required": ["type", "data"],
-            "additionalProperties": false,
+            "description": "the corrected event's type, beside the fields of its payload as they should read",
+            "properties": {"type": {"type": "string"}},
+            "required": ["type"],
         }),
     }
 }

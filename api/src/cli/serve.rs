@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use super::{Console, Failure, Settings};
 use crate::app::App;
-use crate::auth::tokens::Tokens;
 use crate::config::{self, Config, SETTINGS};
-use crate::metrics::Metrics;
 use crate::{server, telemetry};
 
 #[derive(clap::Args, Debug)]
@@ -38,14 +36,19 @@ pub(super) fn run(
         Failure::new(format!("cannot listen on {}: {error}", config.http.listen))
     })?;
     let address = listener.local_addr()?;
-    let app = Arc::new(App {
-        tokens: Tokens::at(config.tokens_file()),
-        metrics: Metrics::new().map_err(|error| Failure::new(error.to_string()))?,
-        config,
-    });
-    writeln!(console.err, "serving on http://{address}, documentation at http://{address}/docs")?;
-    server::until_stopped(app, listener, || {})?;
-    Ok(())
+    let app = Arc::new(App::open(config)?);
+    writeln!(
+        console.err,
+        "{} entries; serving on http://{address}, documentation at http://{address}/docs",
+        app.registry.store().head().size
+    )?;
+    server::until_stopped(Arc::clone(&app), listener)?;
+    // Every answer has been given; what makes the next start quick is written now.
+    app.registry.close().map_err(|error| Failure::coded(&error))?;
+    match app.registry.store().failure() {
+        Some(reason) => Err(Failure::damaged(format!("writing failed for good: {reason}"))),
+        None => Ok(()),
+    }
 }
 
 fn explain(config: &Config, console: &mut Console<'_>) -> Result<(), Failure> {

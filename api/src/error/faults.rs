@@ -89,6 +89,10 @@ faults! {
         "le flux a trop de lecteurs", "the feed has too many readers", "el flujo tiene demasiados lectores";
     NotYet = "models.behind", SERVICE_UNAVAILABLE,
         "les modèles de lecture n'ont pas encore atteint cette position", "the read models have not reached this position yet", "los modelos de lectura aún no han alcanzado esta posición";
+    ModelStopped = "models.stopped", SERVICE_UNAVAILABLE,
+        "un modèle de lecture s'est arrêté à une entrée que ce programme ne sait pas lire", "a read model stopped at an entry that this program cannot read", "un modelo de lectura se detuvo en una entrada que este programa no sabe leer";
+    Verifying = "verify.running", SERVICE_UNAVAILABLE,
+        "une vérification est déjà en cours", "a verification is running already", "ya hay una verificación en curso";
     NotReady = "models.not_ready", SERVICE_UNAVAILABLE,
         "le registre n'est pas prêt", "the registry is not ready", "el registro no está listo";
     Stopping = "http.stopping", SERVICE_UNAVAILABLE,

@@ -43,7 +43,7 @@ fn the_administrator_sees_configuration_and_health_and_no_person() {
         .filter(|permission| may(Role::Administrator, *permission))
         .map(|permission| permission.to_string())
         .collect();
-    assert_eq!(allowed, ["read registry", "record user", "verify", "catalogue", "metrics"]);
+    assert_eq!(allowed, ["read registry", "record user", "verify", "catalogue", "operate"]);
 }
 
 #[test]

@@ -2,18 +2,48 @@
 
 use actix_web::{HttpResponse, web};
 
+use super::call;
 use crate::app::App;
 use crate::auth::{Granted, rights};
-use crate::error::Problem;
+use crate::error::{Fault, Problem};
+use crate::reading;
 
 pub(super) async fn alive() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("alive\n")
 }
 
+pub(super) async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    let store = app.registry.store();
+    if store.failure().is_none() && app.registry.runner.health().is_ready() {
+        Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"))
+    } else {
+        Err(Problem::new(Fault::NotReady))
+    }
+}
+
 pub(super) async fn metrics(
-    _: Granted<rights::Metrics>,
+    _: Granted<rights::Operate>,
     app: web::Data<App>,
 ) -> Result<HttpResponse, Problem> {
+    let health = app.registry.runner.health();
+    let gauge = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    app.metrics.log_size.set(gauge(health.head));
+    app.metrics.runner_lag.set(gauge(health.lag()));
+    app.metrics.models_healthy.set(i64::from(health.stops.is_empty()));
     let text = app.metrics.text().map_err(Problem::internal)?;
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
+}
+
+pub(super) async fn models(
+    _: Granted<rights::Operate>,
+    app: web::Data<App>,
+) -> Result<HttpResponse, Problem> {
+    call::answer(&app, |app| Ok(reading::models::health(app))).await
+}
+
+pub(super) async fn rebuild(
+    _: Granted<rights::Operate>,
+    app: web::Data<App>,
+) -> Result<HttpResponse, Problem> {
+    call::answer(&app, reading::models::rebuild).await
 }

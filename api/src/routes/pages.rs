@@ -2,12 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::parameters::{Query, wrong};
 use crate::docs;
 use crate::edge;
 use crate::error::Problem;
 use crate::language::Language;
 use crate::openapi;
+use crate::query::{Query, wrong};
 
 pub(super) async fn openapi() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(openapi::document().to_string())

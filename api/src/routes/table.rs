@@ -168,10 +168,24 @@ parameters! {
     MIGRANT = "migrant" Query Uuid, "seulement cette personne", "this person only";
     PROGRAMME = "programme" Query Uuid, "seulement ce programme", "this programme only";
     CORRIDOR = "corridor" Query Text, "seulement ce corridor, par exemple SN-ES", "this corridor only, such as SN-ES";
+    OTHERS = "*" Query Text,
+        "les dimensions et paramètres propres au rapport, par exemple sex=F ; GET /v1/reports les énumère",
+        "the report's own dimensions and parameters, such as sex=F; GET /v1/reports lists them";
+    USER = "user" Query Uuid, "enregistré par cette personne", "recorded by this user";
+    ORGANISATION = "organisation" Query Uuid, "pour cette organisation", "for this organisation";
+    ROLE = "role" Query Text, "dans ce rôle", "in this role";
+    STREAM_KIND = "kind" Query Kind, "sur ce genre de dossier", "on this kind of stream";
+    EVENT_TYPE = "type" Query Text, "de ce type d'événement", "of this event type";
+    SINCE = "since" Query Day, "enregistré ce jour ou plus tard, UTC", "recorded on this day or later, UTC";
+    UNTIL = "until" Query Day, "enregistré ce jour ou plus tôt, UTC", "recorded on this day or earlier, UTC";
+    LATE_BY_DAYS = "late_by_days" Query Number,
+        "enregistré plus de tant de jours après le fait", "recorded more than so many days after it happened";
     RULE = "rule" Query Text, "seulement cette règle, par exemple F01", "this rule only, such as F01";
     STATE = "state" Query Text, "seulement cet état", "this state only";
     IF_MATCH = "If-Match" Header Text,
         "la version attendue du dossier, entre guillemets", "the stream's expected version, in quotation marks";
+    IF_NONE_MATCH = "If-None-Match" Header Text,
+        "* : le dossier ne doit pas exister encore", "*: the stream must not exist yet";
     IDEMPOTENCY_KEY = "Idempotency-Key" Header Uuid,
         "l'identifiant d'un seul événement : l'envoyer deux fois n'enregistre qu'une fois",
         "the id of one single event: sending it twice records it once";

@@ -1,7 +1,8 @@
 //! F14: a complaint was not acknowledged or not decided in time. It is over once that was done.
 
-use super::{Anchor, Finding, Rule, Step};
-use crate::complaint::{self, payload};
+use super::{Anchor, Finding, Rule, Step, conflict};
+use crate::aggregate::Others;
+use crate::complaint::{self, Complaint, payload};
 use crate::date::{Day, Occurrence};
 use crate::id::{ComplaintId, EventId};
 use crate::indicators::complaints::{ComplaintFact, Course, Deadlines, course};
@@ -26,6 +27,19 @@ pub fn findings(
         findings.extend(finding(complaint, (facts, &course), Step::Decision, (last, done)));
     }
     findings
+}
+
+/// Every soft rule that a complaint's own record breaks, in the order of work lists: its deadlines,
+/// those in force on the day asked, and facts that contradict each other (F17).
+pub fn of_complaint(
+    complaint: ComplaintId,
+    facts: &[ComplaintFact<'_>],
+    (others, on): (&Others, Day),
+) -> Vec<Finding> {
+    let mut found = findings(complaint, facts, (Deadlines::in_force(None, on), on));
+    found.extend(conflict::findings::<Complaint>(complaint.into(), facts, others));
+    super::sort(&mut found);
+    found
 }
 
 fn finding(

@@ -8,6 +8,9 @@ use crate::migrant::abroad::contact::{CheckInMissed, CheckInRecorded};
 use crate::migrant::abroad::work::{EmployerChanged, EmploymentStarted};
 use crate::migrant::pre_departure::CheckInPolicy;
 
+#[cfg(test)]
+mod tests;
+
 /// How far from its day a check-in still counts as done on time.
 pub const ON_TIME_DAYS: i32 = 7;
 

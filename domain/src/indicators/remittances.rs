@@ -10,6 +10,9 @@ use crate::migrant::abroad::RemittanceSent;
 use crate::money::Money;
 use crate::rational::Rational;
 
+#[cfg(test)]
+mod tests;
+
 /// Money sent home.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Remittance {

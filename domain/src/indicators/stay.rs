@@ -5,6 +5,9 @@ use super::said::{WorkerFact, said};
 use crate::date::Day;
 use crate::migrant::recruitment::VisaGranted;
 
+#[cfg(test)]
+mod tests;
+
 /// The last day of an authorised stay: the end of the permit, or of the longest stay that it
 /// allows after entry, whichever comes first (A.0). None where no permit says.
 ///

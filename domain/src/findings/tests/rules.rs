@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::case::{Case, seen};
 use crate::complaint::Complaint;
-use crate::findings::{Anchor, Finding, Severity, conflict, sla_breach};
+use crate::findings::{Anchor, Finding, Severity, conflict, of_complaint, sla_breach};
 use crate::indicators::complaints::Deadlines;
 use crate::indicators::story::scenarios::{cost, opened, s1, s2, s7, terms, wage, with};
 use crate::indicators::story::{Story, day, id};
@@ -100,6 +100,23 @@ fn a_licence_suspended_retroactively_raises_a_finding_for_an_old_placement() {
         agency.on("2024-02-10", "agency_licence_reinstated", json!({ "reason": "REMEDIED" }))
     });
     assert_eq!(lifted.seen("F03", LATER), []);
+}
+
+#[test]
+fn a_gap_between_two_licences_is_no_licence() {
+    let placed = |on: &str| {
+        let said = json!({ "agency": "AG-SN-001", "channel": "AGENCY" });
+        let again = json!({ "valid_from": "2026-02-01", "valid_to": "2027-01-31" });
+        Case::of(prepared().on(on, "placement_made", said))
+            .agency(|agency| agency.on("2026-01-20", "agency_licence_renewed", again))
+            .codes("2026-12-31")
+    };
+    assert_eq!(placed("2025-12-31"), [""; 0]);
+    assert_eq!(placed("2026-01-01"), ["F03"]);
+    assert_eq!(placed("2026-02-01"), [""; 0]);
+    // Some day of January 2026 had none; some day of 2025 or of February had one.
+    assert_eq!(placed("2026-01"), ["F03"]);
+    assert_eq!(placed("2025"), [""; 0]);
 }
 
 #[test]
@@ -286,6 +303,21 @@ fn a_complaint_that_was_withdrawn_in_time_breaks_no_deadline() {
     };
     overdue(&withdrawn("2024-08-10"), LATER, &[]);
     overdue(&withdrawn("2024-09-10"), LATER, &[("2024-08-17", Some("2024-09-10"))]);
+}
+
+#[test]
+fn a_complaint_is_asked_for_deadlines_and_contradictions_at_once() {
+    let story = filed().on("2024-08-10", "complaint_acknowledged", json!({})).on(
+        "2024-08-03",
+        "complaint_acknowledged",
+        json!({}),
+    );
+    let codes = story.by("2024-08-12", |facts| {
+        let others = crate::aggregate::Others::default();
+        let found = of_complaint(id("CP"), facts, (&others, day("2024-08-12")));
+        found.iter().map(|found| found.rule.code()).collect::<Vec<_>>()
+    });
+    assert_eq!(codes, ["F17"], "the earlier acknowledgement came in time");
 }
 
 // F16

@@ -1,0 +1,171 @@
+//! One stream: record on it, read how it stands, read its history.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use domain::context::Channel;
+use domain::id::{EventId, StreamId};
+use domain::stream::StreamKind;
+use serde_json::Value;
+use store::{Expected, Receipt, Version};
+
+use super::call;
+use crate::app::App;
+use crate::auth::{Granted, Viewer, kind_in_path, rights};
+use crate::body;
+use crate::clock;
+use crate::edge;
+use crate::error::{Fault, Problem};
+use crate::input::Actor;
+use crate::query::Query;
+use crate::reading::stream::{self, About};
+use crate::reading::submitted::{Sent, receipts_shown, sent};
+use crate::record::{Envoy, Submission};
+
+type Place = Path<(String, String)>;
+
+fn place(request: &HttpRequest, place: &Place) -> Result<(StreamKind, StreamId), Problem> {
+    let kind = kind_in_path(request)?;
+    let stream = place.1.parse().map_err(|_not_an_id| Problem::new(Fault::NotFound))?;
+    Ok((kind, stream))
+}
+
+pub(super) async fn show(
+    granted: Granted<rights::Read>,
+    (app, request): (Data<App>, HttpRequest),
+    (path, query): (Place, Query),
+) -> Result<HttpResponse, Problem> {
+    let (kind, stream) = place(&request, &path)?;
+    let language = edge::language(&request);
+    let (shown, version) = call::block(&app, move |app| {
+        stream::summary(app, About { kind, stream, viewer: &granted.viewer, language }, &query)
+    })
+    .await?;
+    Ok(HttpResponse::Ok().insert_header(("etag", etag(version))).json(shown))
+}
+
+pub(super) async fn history(
+    granted: Granted<rights::Read>,
+    (app, request): (Data<App>, HttpRequest),
+    (path, query): (Place, Query),
+) -> Result<HttpResponse, Problem> {
+    let (kind, stream) = place(&request, &path)?;
+    let language = edge::language(&request);
+    let (shown, version) = call::block(&app, move |app| {
+        stream::history(app, About { kind, stream, viewer: &granted.viewer, language }, &query)
+    })
+    .await?;
+    Ok(HttpResponse::Ok().insert_header(("etag", etag(version))).json(shown))
+}
+
+pub(super) async fn record(
+    granted: Granted<rights::Record>,
+    (app, request): (Data<App>, HttpRequest),
+    (path, payload): (Place, Payload),
+) -> Result<HttpResponse, Problem> {
+    let (kind, stream) = place(&request, &path)?;
+    let conditions = Conditions::read(&request)?;
+    let bytes = call::body(&app, &request, (payload, app.config.limits.body_bytes_max)).await?;
+    call::block(&app, move |app| {
+        let max = app.config.limits.batch_events_max;
+        let Sent { events, batch } = sent(body::parse(&bytes)?, conditions.key, max)?;
+        let submission = Submission { kind, stream, expected: conditions.expected, events };
+        let actor = actor(&granted.viewer);
+        let envoy = Envoy { actor: &actor, channel: Channel::Api, now_ms: clock::now_ms() };
+        let recorded = app.registry.recorder.record(&envoy, std::slice::from_ref(&submission));
+        let receipts = recorded.map_err(|error| conditions.refused(error.into()))?;
+        app.metrics.durable_commits.inc();
+        Ok(Recorded::new((kind, stream), &receipts, batch))
+    })
+    .await
+    .map(Recorded::into_response)
+}
+
+/// Who records, as the entry will say.
+pub(super) fn actor(viewer: &Viewer) -> Actor {
+    Actor {
+        user: viewer.user,
+        role: viewer.role,
+        organisation: viewer.organisation,
+        country: viewer.country,
+    }
+}
+
+fn etag(version: u32) -> String {
+    format!("\"{version}\"")
+}
+
+/// What the headers ask for before anything is recorded.
+struct Conditions {
+    expected: Expected,
+    key: Option<EventId>,
+}
+
+impl Conditions {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let header = |name: &str| {
+            let value = request.headers().get(name)?;
+            Some(value.to_str().map(str::trim).map_err(|_not_text| wrong_header(name)))
+        };
+        let version = |text: &str| {
+            let digits = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+            digits.and_then(|digits| digits.parse().ok()).map(Version)
+        };
+        let expected = match (header("If-Match").transpose()?, header("If-None-Match").transpose()?)
+        {
+            (None, None) => Expected::Any,
+            (Some(text), None) => {
+                Expected::Exactly(version(text).ok_or_else(|| wrong_header("If-Match"))?)
+            }
+            (None, Some("*")) => Expected::NoStream,
+            (_, Some(_)) => return Err(wrong_header("If-None-Match")),
+        };
+        let key = header("Idempotency-Key").transpose()?;
+        let key = key
+            .map(|text| {
+                text.trim_matches('"').parse().map_err(|_not_an_id| wrong_header("Idempotency-Key"))
+            })
+            .transpose()?;
+        Ok(Self { expected, key })
+    }
+
+    /// A conflict that the caller's own condition brought about is a failed precondition.
+    fn refused(&self, problem: Problem) -> Problem {
+        let own = self.expected != Expected::Any && problem.code() == "log.version_conflict";
+        if own { problem.status_of_precondition() } else { problem }
+    }
+}
+
+fn wrong_header(name: &str) -> Problem {
+    Problem::new(Fault::WrongHeader).field(name)
+}
+
+/// What is answered when everything is durable.
+struct Recorded {
+    status: StatusCode,
+    version: Option<u32>,
+    location: String,
+    body: Value,
+}
+
+impl Recorded {
+    fn new(of: (StreamKind, StreamId), receipts: &[Receipt], batch: bool) -> Self {
+        let replayed = receipts.iter().all(|receipt| receipt.replayed);
+        // The head of an opaque entry says nothing of the case.
+        let last = receipts.last().filter(|_| of.0 != StreamKind::Case);
+        Self {
+            status: if replayed { StatusCode::OK } else { StatusCode::CREATED },
+            version: last.map(|receipt| receipt.version.0),
+            location: format!("/v1/{}/{}", of.0, of.1),
+            body: receipts_shown(of, receipts, batch),
+        }
+    }
+
+    fn into_response(self) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status);
+        if let Some(version) = self.version {
+            answer.insert_header(("etag", etag(version)));
+        }
+        answer.insert_header(("location", self.location)).json(self.body)
+    }
+}
