@@ -16,12 +16,15 @@ use crate::error::chain;
 use crate::registry::RegistryError;
 
 mod catalogue;
+mod demo;
+mod import;
 mod init;
 mod rebuild;
 mod record;
 mod search;
 mod serve;
 mod show;
+mod simulate;
 mod source;
 mod template;
 mod token;
@@ -68,6 +71,13 @@ fn key_and_value(text: &str) -> Result<(String, String), String> {
 }
 
 impl Settings {
+    /// Whether somebody said on the command line or in the environment where the data lies.
+    fn names_data(&self) -> bool {
+        self.data.is_some()
+            || self.set.iter().any(|(key, _)| key == "log.data")
+            || std::env::var_os("TUKKI_LOG_DATA").is_some()
+    }
+
     /// The configuration: defaults, file, environment, flags; `more` are a subcommand's own flags.
     ///
     /// # Errors
@@ -108,6 +118,12 @@ enum Command {
     Catalogue(catalogue::Args),
     /// Print the CSV header of an event type
     Template(template::Args),
+    /// Make a registry with a synthetic programme in it, and serve it
+    Demo(demo::Args),
+    /// Read a file into the registry
+    Import(import::Args),
+    /// Make a fresh log whose recording times come from a file
+    Simulate(simulate::Args),
     /// Record events on one stream
     Record(record::Args),
     /// Show one stream: how it stands, or its whole history
@@ -260,6 +276,9 @@ fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         Command::Token(args) => token::run(args, settings, console),
         Command::Catalogue(args) => catalogue::run(&args, console),
         Command::Template(args) => template::run(&args, console),
+        Command::Demo(args) => demo::run(&args, settings, console),
+        Command::Import(args) => import::run(&args, settings, console),
+        Command::Simulate(args) => simulate::run(&args, settings, console),
         Command::Record(args) => record::run(&args, settings, console),
         Command::Show(args) => show::run(&args, settings, console),
         Command::Search(args) => search::run(&args, settings, console),

@@ -139,7 +139,11 @@ fn real_memory() -> MemoryOptions {
     MemoryOptions { kind: LogKind::Real, ..MemoryOptions::default() }
 }
 
-fn open_log(config: &Config) -> Result<Store, RegistryError> {
+/// Opens the log alone, without deriving anything.
+///
+/// # Errors
+/// There is none, its keys are missing, or it is damaged.
+pub fn open_log(config: &Config) -> Result<Store, RegistryError> {
     let master = master_key(config)?;
     let mut options = store::Options::new(config.log.data.clone(), keyring_file(config), master);
     options.protection = protection_key(config)?;
