@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::worker::Worker;
 use super::{Anchor, Finding, Rule, Severity};
-use crate::id::ContractId;
+use crate::date::Day;
+use crate::id::{ContractId, EmployerId};
 use crate::indicators::contracts::versions;
 use crate::indicators::said::{CycleFacts, Said, WorkerFact};
 use crate::migrant::placement::{
@@ -55,12 +56,12 @@ fn take(
     known.evidence.push(fact.event_id);
 }
 
-fn new(worker: &Worker<'_>, contract: &ContractId, since: crate::date::Day) -> Finding {
+fn new(worker: &Worker<'_>, contract: &ContractId, since: Day) -> Finding {
     let anchor = Anchor::Contract(contract.clone());
     Finding::new(Rule::ContractSubstitution, worker.stream(), anchor, since)
 }
 
-fn employer(worker: &Worker<'_>, contract: &ContractId) -> Option<crate::id::EmployerId> {
+fn employer(worker: &Worker<'_>, contract: &ContractId) -> Option<EmployerId> {
     let versions = versions(worker.record);
     let of_contract = versions.iter().filter(|version| version.terms.contract == *contract);
     of_contract.filter_map(|version| version.terms.employer).next_back()

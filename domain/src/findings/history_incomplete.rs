@@ -2,6 +2,7 @@
 
 use super::worker::Worker;
 use super::{Anchor, Finding, Rule};
+use crate::date::Day;
 use crate::indicators::contracts::versions;
 use crate::indicators::milestones::Milestones;
 use crate::indicators::preparation::orientation;
@@ -27,7 +28,7 @@ pub enum Phase {
 pub fn missing_phases(
     cycle: &CycleFacts<'_>,
     course: &Milestones,
-    (record, on): (&[WorkerFact<'_>], crate::date::Day),
+    (record, on): (&[WorkerFact<'_>], Day),
 ) -> Vec<Phase> {
     if course.outcome == Some(Outcome::Cancelled) {
         return Vec::new();

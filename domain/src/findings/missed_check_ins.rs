@@ -11,7 +11,7 @@ use crate::date::Day;
 use crate::id::EventId;
 use crate::indicators::check_ins::{CheckInResult, DueCheckIn, ON_TIME_DAYS, check_ins};
 use crate::indicators::contact::{Contact, contacts};
-use crate::indicators::milestones::Milestones;
+use crate::indicators::milestones::{Milestone, Milestones};
 use crate::indicators::said::CycleFacts;
 use crate::migrant::abroad::contact::{CheckInMissed, LossOfContactDeclared};
 use crate::migrant::pre_departure::CheckInPolicy;
@@ -50,7 +50,7 @@ fn of_cycle(worker: &Worker<'_>, cycle: &CycleFacts<'_>, course: &Milestones) ->
 
 /// The day on which nobody needs to hear from her any more, if it has come.
 fn end_of_watch(course: &Milestones, on: Day) -> Option<Day> {
-    let closed = course.closed.map(crate::indicators::milestones::Milestone::day);
+    let closed = course.closed.map(Milestone::day);
     let ended = course.left_or_died_on().into_iter().chain(closed).min();
     ended.filter(|end| *end <= on)
 }

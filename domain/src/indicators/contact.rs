@@ -2,8 +2,8 @@
 //! contact, or a complaint of hers.
 
 use super::complaints::ComplaintOfHers;
-use super::milestones::Milestones;
-use super::said::CycleFacts;
+use super::milestones::{Milestone, Milestones};
+use super::said::{CycleFacts, Said};
 use crate::date::Day;
 use crate::id::EventId;
 use crate::migrant::abroad::contact::{
@@ -48,7 +48,7 @@ pub fn contacts(
             .said::<ContactReestablished>()
             .map(|(fact, _)| of_fact(fact.occurred_on.first_day(), fact.event_id)),
     );
-    let arrived = course.arrived.map(super::milestones::Milestone::day);
+    let arrived = course.arrived.map(Milestone::day);
     let ended = course.left_or_died_on();
     let abroad = |day: Day| {
         arrived.is_some_and(|arrived| arrived <= day) && ended.is_none_or(|ended| day <= ended)
@@ -78,7 +78,6 @@ pub fn days_since_contact(contacts: &[Contact], course: &Milestones, on: Day) ->
 pub fn contact_state(cycle: &CycleFacts<'_>, on: Day) -> ContactState {
     let mut state = ContactState::InContact;
     for fact in cycle.facts.iter().filter(|fact| fact.occurred_on.first_day() <= on) {
-        use super::said::Said;
         if LossOfContactDeclared::of(fact.event).is_some() {
             state = ContactState::Lost;
         } else if ContactReestablished::of(fact.event).is_some()
