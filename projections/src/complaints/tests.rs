@@ -1,3 +1,5 @@
+//! The board of complaints says what stands open, for whom, and as it was known.
+
 use serde_json::json;
 
 use domain::complaint::{ComplaintOutcome, WithdrawalReason};

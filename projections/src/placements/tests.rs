@@ -1,3 +1,5 @@
+//! A placement history is read off its facts, also those that come late.
+
 use super::*;
 use crate::chronicle::scenarios::{s1, s2, s3, s5, s6, s7};
 use crate::chronicle::{Chronicle, Recorded, id};

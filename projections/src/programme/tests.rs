@@ -1,3 +1,5 @@
+//! A cohort is followed from the return to the enterprise, the job or the next journey.
+
 use serde_json::json;
 
 use super::*;

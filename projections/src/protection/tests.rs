@@ -1,3 +1,5 @@
+//! The work list of protection follows contact, documents, arrears and nights in shelter.
+
 use serde_json::json;
 
 use super::*;

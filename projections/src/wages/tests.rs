@@ -1,3 +1,5 @@
+//! What is owed follows the best protected contract, month by month.
+
 use super::*;
 use crate::chronicle::scenarios::{s1, s3, s6};
 use crate::chronicle::{Recorded, id};
