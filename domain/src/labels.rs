@@ -114,7 +114,8 @@ fn entries(file: &'static str) -> impl Iterator<Item = (&'static str, &'static s
 ///
 /// Keys are `event.NAME`, `field.NAME.FIELD` (else `field.FIELD`), `choice.LIST.CODE`,
 /// `phase.CODE`, `stream.CODE`, `refusal.CODE`, `finding.F01`, `role.CODE`, `report.CODE`,
-/// `word.NAME`.
+/// `column.REPORT.NAME` (else `column.NAME`), `dimension.CODE`, `scale.NAME.ANSWER`, `state.CODE`,
+/// `class.CODE`, `lang.CODE`, `word.NAME`.
 pub fn label(lang: Lang, key: &str) -> Option<&'static str> {
     lang.fallbacks().into_iter().find_map(|lang| own_label(lang, key))
 }
@@ -137,6 +138,7 @@ pub fn own_label(lang: Lang, key: &str) -> Option<&'static str> {
     let (owner, name) = rest.split_once('.')?;
     match (area, owner) {
         ("field", _) => find(format!("field.{name}")).or_else(|| titled("c189_checklist", name)),
+        ("column", _) => find(format!("column.{name}")),
         ("choice", "role") => find(format!("role.{name}")),
         ("choice", "stream_kind") => find(format!("stream.{name}")),
         ("choice", "finding_rule") => find(format!("finding.{name}")),

@@ -3,3 +3,4 @@
 mod errors;
 mod scan;
 mod sources;
+mod words;
