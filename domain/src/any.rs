@@ -102,6 +102,12 @@ pub struct Sealable {
     pub personal: Vec<(SubjectId, Vec<u8>)>,
 }
 
+impl std::fmt::Debug for Sealable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sealable(type {}, event {})", self.type_id, self.event_id) // I8
+    }
+}
+
 /// Reads a request.
 ///
 /// `sent` is the format of its payloads, `stored` that of the log.

@@ -213,11 +213,14 @@ impl Serialize for Month {
 
 impl<'de> Deserialize<'de> for Month {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
         if from.is_human_readable() {
-            String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
-        } else {
-            Day::deserialize(from).map(Day::month)
+            return String::deserialize(from)?.parse().map_err(Error::custom);
         }
+        let first = Day::deserialize(from)?;
+        let month = first.month();
+        // One value has one form: a month lies in an entry as its first day.
+        if month.first_day() == first { Ok(month) } else { Err(Error::custom(NotADate)) }
     }
 }
 
