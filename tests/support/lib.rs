@@ -1,1 +1,4 @@
-//! What the suites share: builders of streams and events, folders that vanish, a running server.
+//! What the suites share: samples of every event, builders of streams, folders that vanish, a
+//! running server.
+
+pub mod samples;
