@@ -50,6 +50,7 @@ fn lists() -> Vec<Value> {
     let list = |of: &domain::catalogue::ListInUse| {
         json!({
             "name": of.name,
+            "file": domain::codes::lists::list(of.name).map(file),
             "codes": of.codes.map(|codes| {
                 codes
                     .iter()
@@ -64,6 +65,12 @@ fn lists() -> Vec<Value> {
         })
     };
     domain::catalogue::code_lists().iter().map(list).collect()
+}
+
+/// What a list's data file says about itself; `unverified` titles must be shown as such.
+fn file(of: &domain::codes::lists::CodeList) -> Value {
+    let keys = ["name", "version", "source", "licence", "status"];
+    Value::Object(keys.map(|key| (key.to_owned(), json!(of.about(key)))).into_iter().collect())
 }
 
 fn refusals() -> Vec<Value> {

@@ -19,3 +19,14 @@ fn every_report_and_all_its_columns_and_dimensions_have_words() {
         assert!(missing.is_empty(), "no words in {lang} for {missing:#?}");
     }
 }
+
+#[test]
+fn the_catalogue_says_which_lists_have_titles_that_nobody_verified() {
+    let document = api::catalogue::document();
+    let lists = document["lists"].as_array().expect("lists");
+    for name in ["isco_08", "isic_4", "isced_f_2013", "iso_3166_1", "gbv_type"] {
+        let list = lists.iter().find(|list| list["name"] == name).expect(name);
+        assert_eq!(list["file"]["status"], "unverified", "{name}");
+        assert!(list["file"]["source"].is_string() && list["file"]["licence"].is_string());
+    }
+}
