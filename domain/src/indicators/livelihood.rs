@@ -13,8 +13,10 @@ use crate::migrant::reintegration::support::RssAdministered;
 #[cfg(test)]
 mod tests;
 
-/// The day after the anchor that is asked about.
+/// A year after an anchor, in days.
 pub const YEAR_DAYS: i32 = 365;
+/// Half a year after an anchor, in days.
+pub const HALF_YEAR_DAYS: i32 = 182;
 /// How far from that day a fact may lie to show what was so on it.
 pub const WINDOW_DAYS: i32 = 45;
 
@@ -44,7 +46,7 @@ impl Spell {
     }
 }
 
-/// What is known about a day a year after an anchor.
+/// What is known about a day a year, or half a year, after an anchor.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum YearStatus {
     /// The day has not come.
@@ -141,7 +143,16 @@ fn lies_in_window(fact: &WorkerFact<'_>, day: Day) -> bool {
 
 /// Whether she earned her living 365 days after an anchor (P4), as far as is known on a day.
 pub fn status_after_year(cycle: &CycleFacts<'_>, anchor: Day, on: Day) -> YearStatus {
-    let day = anchor.plus_days(YEAR_DAYS);
+    status_on(cycle, anchor.plus_days(YEAR_DAYS), on)
+}
+
+/// The same 182 days after it.
+pub fn status_after_half_year(cycle: &CycleFacts<'_>, anchor: Day, on: Day) -> YearStatus {
+    status_on(cycle, anchor.plus_days(HALF_YEAR_DAYS), on)
+}
+
+/// Whether she earned her living on a day, as far as is known on another.
+fn status_on(cycle: &CycleFacts<'_>, day: Day, on: Day) -> YearStatus {
     if on < day {
         return YearStatus::NotYet;
     }

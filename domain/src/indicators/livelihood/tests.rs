@@ -110,3 +110,16 @@ fn a_leap_year_moves_day_365() {
     let story = survey(job(returnee(), "2024-02-29", false), "2024-12-31");
     check(&story, "2024-12-31", YES);
 }
+
+#[test]
+fn half_a_year_after_has_a_window_of_its_own() {
+    let half = |story: &Worker, on: &str| {
+        story.told(|facts| status_after_half_year(&by_cycle(facts)[0], day("2024-01-01"), day(on)))
+    };
+    // Day 182 is 1 July.
+    let story = job(returnee(), "2024-05-20", false);
+    assert_eq!(half(&story, "2024-06-30"), YearStatus::NotYet);
+    assert_eq!(half(&story, "2024-07-01"), YES);
+    check(&story, "2025-12-31", YearStatus::Unknown);
+    assert_eq!(half(&job(returnee(), "2024-05-10", false), "2024-07-01"), YearStatus::Unknown);
+}
