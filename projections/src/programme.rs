@@ -5,7 +5,7 @@ use domain::date::{Day, Occurrence};
 use domain::id::{CycleId, EnterpriseId, MigrantId};
 use domain::indicators::detention::{days_detained, detentions};
 use domain::indicators::livelihood::{
-    Spell, YearStatus, enterprise_after_year, spells, status_after_year,
+    Spell, YearStatus, enterprise_after_year, spells, status_after_half_year, status_after_year,
 };
 use domain::indicators::milestones::{Milestone, Milestones};
 use domain::indicators::preparation::{Orientation, orientation};
@@ -88,7 +88,9 @@ pub struct CohortRow {
     pub composite_change: Option<Figure>,
     /// Whether she earned her living a year after the return: `YES`, `NO`, `UNKNOWN` or `NOT_YET`.
     pub after_year: Option<&'static str>,
-    /// Whether what she lived on then is green.
+    /// The same half a year after the return.
+    pub after_half_year: Option<&'static str>,
+    /// Whether what she lived on a year after the return is green.
     pub green_after_year: Option<bool>,
     /// Her enterprises.
     pub enterprises: Vec<EnterpriseRow>,
@@ -221,6 +223,9 @@ pub(crate) fn row(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> CohortRow {
         endline,
         composite_change: change(baseline, endline),
         after_year: status.map(status_code),
+        after_half_year: course
+            .returned
+            .map(|returned| status_code(status_after_half_year(cycle, returned.day(), on))),
         green_after_year: status.and_then(is_green),
         enterprises: enterprises(cycle, on),
         remittances: sent_home(dossier, cycle),

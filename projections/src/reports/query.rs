@@ -125,15 +125,15 @@ pub struct Query {
     pub(super) subject: Option<StreamId>,
 }
 
-/// A query does not fit the report.
+/// A query does not fit the report. It quotes nothing of what was sent.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum BadQuery {
     /// The report does not break down by this.
-    #[error("the report does not break down by {0}")]
-    UnknownDimension(String),
+    #[error("the report does not break down by this")]
+    UnknownDimension,
     /// The report has no such parameter.
-    #[error("the report has no parameter {0}")]
-    UnknownParameter(String),
+    #[error("the report has no such parameter")]
+    UnknownParameter,
     /// A parameter's value is not of its form.
     #[error("the parameter {name} is {expected}")]
     Malformed {
@@ -150,8 +150,8 @@ pub enum BadQuery {
 impl Coded for BadQuery {
     fn code(&self) -> &'static str {
         match self {
-            Self::UnknownDimension(_) => "report.unknown_dimension",
-            Self::UnknownParameter(_) => "report.unknown_parameter",
+            Self::UnknownDimension => "report.unknown_dimension",
+            Self::UnknownParameter => "report.unknown_parameter",
             Self::Malformed { .. } => "report.malformed_parameter",
             Self::Missing(_) => "report.missing_parameter",
         }
@@ -210,7 +210,7 @@ impl Query {
             .parameters
             .iter()
             .find(|parameter| parameter.name == name)
-            .ok_or_else(|| BadQuery::UnknownParameter(name.to_owned()))?;
+            .ok_or(BadQuery::UnknownParameter)?;
         let malformed = |expected| BadQuery::Malformed { name: parameter.name, expected };
         match parameter.shape {
             ParameterShape::Number { .. } => {
@@ -257,9 +257,7 @@ impl Query {
 
 fn read_dimensions(report: &Report, codes: &str) -> Result<Vec<Dimension>, BadQuery> {
     let codes = codes.split(',').map(str::trim).filter(|code| !code.is_empty());
-    let known = |code: &str| {
-        declared(report, code).ok_or_else(|| BadQuery::UnknownDimension(code.to_owned()))
-    };
+    let known = |code: &str| declared(report, code).ok_or(BadQuery::UnknownDimension);
     codes.map(known).collect()
 }
 

@@ -79,6 +79,16 @@ fn what_nobody_knows_about_work_widens_the_bounds() {
             (&["M"], "unknown", "2"),
         ],
     );
+    // Nobody looked within 45 days of day 182.
+    check(
+        &answer,
+        &[
+            (&[], "half_year_unknown", "12"),
+            (&[], "half_year_of_known", "-"),
+            (&[], "half_year_lower_bound", "0/12"),
+            (&[], "half_year_upper_bound", "12/12"),
+        ],
+    );
     let early = ask(&recorded, "P4", "2024-06-30", &[]);
     assert_eq!(early.total().map(|row| (row.n, row.missing)), Some((0, 12)));
 }
