@@ -208,7 +208,12 @@ impl<'a> Import<'a> {
         if input.event_id.is_none() {
             input.event_id = Some(self.event_id(&line.name, &input).to_string());
         }
-        if named.is_new {
+        let again = || {
+            let id = input.event_id.as_deref().and_then(|id| id.parse().ok());
+            id.is_some_and(|id| self.names.was_brought_by(id, (named.stream, &line.name)))
+        };
+        // Sent again, an event must say what it said the first time.
+        if named.is_new || again() {
             let source = self.names.source().to_owned();
             input.references.push(ReferenceInput { source, id: line.name.clone() });
         }

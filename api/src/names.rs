@@ -7,9 +7,11 @@
 
 use std::collections::HashMap;
 
+use domain::context::PersonalPart;
+use domain::decider::Format as _;
 use domain::id::{EventId, StreamId, SubjectId, UserId};
 use domain::stream::StreamKind;
-use store::Store;
+use store::{Codec, Store};
 
 use crate::clock;
 use crate::fields::Resolve;
@@ -85,6 +87,19 @@ impl<'a> Names<'a> {
             *byte = (*byte & 0x3f) | 0x80;
         }
         EventId::from_bytes(id)
+    }
+
+    /// Whether an event that was recorded before brought this name to this stream.
+    pub fn was_brought_by(&self, event: EventId, (stream, name): (StreamId, &str)) -> bool {
+        let receipt = self.store.by_event_id(store::EventId(event.to_bytes()));
+        let Ok(Some(receipt)) = receipt else { return false };
+        let entries = self.store.read(receipt.position, 1).unwrap_or_default();
+        let parts = entries.iter().flat_map(|entry| self.store.open_personal(entry));
+        parts
+            .filter(|(subject, _)| subject.0 == stream.to_bytes())
+            .filter_map(|(_, part)| Codec.decode::<PersonalPart>(&part.ok()?).ok())
+            .flat_map(|part| part.references)
+            .any(|known| known.source.as_str() == self.source && known.id.as_str() == name)
     }
 
     /// The user of a name.

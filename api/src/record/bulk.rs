@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::any::{AnyHistory, Proposed};
+use domain::decider::{Class, Coded as _};
 use domain::id::{EventId, StreamId};
 use domain::stream::StreamKind;
 use store::{Expected, Receipt, Transaction, Version};
@@ -75,9 +76,18 @@ impl<'a> Bulk<'a> {
         if twice {
             ended.extend(self.flush()?);
         }
-        if let Some(receipts) = self.recorder.recorded_before(std::slice::from_ref(&prepared))? {
-            ended.push((row, Row::Known(receipts)));
-            return Ok(ended);
+        match self.recorder.recorded_before(std::slice::from_ref(&prepared)) {
+            Ok(None) => {}
+            Ok(Some(receipts)) => {
+                ended.push((row, Row::Known(receipts)));
+                return Ok(ended);
+            }
+            Err(error) if error.class() == Class::Unavailable => return Err(error),
+            // The id of another event: this row's own fault.
+            Err(refused) => {
+                ended.push((row, Row::Refused(refused)));
+                return Ok(ended);
+            }
         }
         match self.decide(&prepared) {
             Ok(transaction) => {
