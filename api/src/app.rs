@@ -30,6 +30,8 @@ pub struct App {
     pub watch: HeadWatch,
     /// Whether somebody is having the log verified.
     pub verifying: AtomicBool,
+    /// Held while a file is taken in: one at a time.
+    pub importing: Mutex<()>,
     pins: Mutex<VecDeque<Arc<Tables>>>,
 }
 
@@ -64,6 +66,7 @@ impl App {
             metrics: Metrics::new()?,
             watch: HeadWatch::start(Arc::clone(registry.store())),
             verifying: AtomicBool::new(false),
+            importing: Mutex::default(),
             pins: Mutex::default(),
             registry,
             config,

@@ -15,6 +15,7 @@ use domain::stream::StreamKind;
 
 use crate::app::App;
 use crate::error::{Fault, Problem};
+use crate::input::Actor;
 use crate::policy::{self, Grant, Permission};
 
 pub mod tokens;
@@ -34,6 +35,18 @@ pub struct Viewer {
     pub country: Option<Country>,
     /// The one stream that the token is bound to.
     pub subject: Option<StreamId>,
+}
+
+impl Viewer {
+    /// Who records, as entries will say.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            user: self.user,
+            role: self.role,
+            organisation: self.organisation,
+            country: self.country,
+        }
+    }
 }
 
 /// A right as a type: what a handler asks for in its signature.

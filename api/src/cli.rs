@@ -17,10 +17,12 @@ use crate::registry::RegistryError;
 
 mod catalogue;
 mod demo;
+mod export;
 mod import;
 mod init;
 mod rebuild;
 mod record;
+mod report;
 mod search;
 mod serve;
 mod show;
@@ -130,6 +132,10 @@ enum Command {
     Show(show::Args),
     /// Find people and others by name, telephone, document or reference
     Search(search::Args),
+    /// Compute a report
+    Report(report::Args),
+    /// Write a whole list as CSV or JSON Lines
+    Export(export::Args),
     /// Check every byte of the log
     Verify(verify::Args),
     /// Derive every read model anew from the log
@@ -282,6 +288,8 @@ fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         Command::Record(args) => record::run(&args, settings, console),
         Command::Show(args) => show::run(&args, settings, console),
         Command::Search(args) => search::run(&args, settings, console),
+        Command::Report(args) => report::run(&args, settings, console),
+        Command::Export(args) => export::run(&args, settings, console),
         Command::Verify(args) => verify::run(&args, settings, console),
         Command::Rebuild(args) => rebuild::run(&args, settings, console),
     }

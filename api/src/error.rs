@@ -13,6 +13,7 @@ use actix_web::http::StatusCode;
 use domain::decider::{Class, Coded};
 use serde_json::{Map, Value, json};
 
+use crate::fields::FieldError;
 use crate::language::Language;
 
 mod faults;
@@ -64,6 +65,12 @@ impl Problem {
             fault: None,
             cause: unavailable.then_some(cause),
         }
+    }
+
+    /// A field of something sent is wrong.
+    pub fn field_error(error: &FieldError) -> Self {
+        let problem = Self::coded(error).detail(error.problem.to_string());
+        if error.path.is_empty() { problem } else { problem.field(&error.path) }
     }
 
     /// An error nobody foresaw: the cause goes to the logs, its code to the caller.

@@ -29,6 +29,7 @@ pub mod error;
 pub mod fields;
 pub mod import;
 pub mod input;
+pub mod intake;
 pub mod json;
 pub mod language;
 pub mod line;

@@ -6,19 +6,21 @@
 pub mod asked;
 pub mod audit;
 pub mod cursor;
+pub mod lists;
 pub mod log;
 pub mod models;
 pub mod registers;
+pub mod report;
 pub mod search;
 pub mod story;
 pub mod stream;
 pub mod submitted;
 
-use domain::decider::Class;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Fault, Problem};
+use crate::record::RecordError;
 
 /// A row as JSON.
 ///
@@ -46,17 +48,20 @@ impl From<projections::tables::Stopped> for Problem {
     }
 }
 
-impl From<crate::record::RecordError> for Problem {
-    fn from(error: crate::record::RecordError) -> Self {
-        use domain::decider::Coded as _;
-        let mut problem = Self::coded(&error);
-        if let Some(index) = error.event() {
-            problem = problem.index(index);
+impl From<RecordError> for Problem {
+    fn from(error: RecordError) -> Self {
+        let problem = match &error {
+            RecordError::Field { wrong, .. } => Self::field_error(wrong),
+            RecordError::Declined { declined, .. } => Self::coded(declined),
+            RecordError::OtherKind { .. }
+            | RecordError::History
+            | RecordError::Nothing
+            | RecordError::Append(_)
+            | RecordError::Read(_) => Self::coded(&error),
+        };
+        match error.event() {
+            Some(index) => problem.index(index),
+            None => problem,
         }
-        if let Some(field) = error.field() {
-            problem = problem.field(field);
-        }
-        debug_assert!(error.class() != Class::Unavailable || problem.status().is_server_error());
-        problem
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use domain::date::Day;
 use domain::decider::Coded;
+use domain::id::StreamId;
+use domain::stream::StreamKind;
 use projections::runner::{self, Runner};
 use store::{
     AppendError, Genesis, InitError, InitOptions, KeyError, LogKind, MasterKey, MemoryOptions,
@@ -13,6 +15,7 @@ use store::{
 
 use crate::clock;
 use crate::config::Config;
+use crate::names::NameIndex;
 use crate::record::Recorder;
 
 /// The environment variable that may hold the master key.
@@ -125,6 +128,12 @@ impl Registry {
             tracing::warn!(%error, "the read models were not put aside; the next start takes longer");
         }
         self.store().close()
+    }
+}
+
+impl NameIndex for Registry {
+    fn stream(&self, kind: StreamKind, source: &str, id: &str) -> Option<StreamId> {
+        self.runner.persons(|persons| persons.by_reference(kind, source, id))
     }
 }
 

@@ -12,6 +12,8 @@ pub mod table;
 mod call;
 mod catalogue;
 mod feed;
+mod intake;
+mod lists;
 mod log;
 mod operation;
 mod pages;
@@ -55,12 +57,34 @@ pub const ROUTES: &[Route] = &[
         "Relire chaque octet du journal et recalculer chaque lien", "Read every byte of the log again and compute every link again"),
     route!(Get "/v1/feed", Fixed(P::Feed), feed::follow, [Q::FROM, Q::LAST_EVENT_ID], Answer::Events("FeedEvent");
         "Suivre le journal en direct", "Follow the log live"),
+    route!(Post "/v1/import", Fixed(P::Import), intake::lines, [Q::SOURCE, Q::TABLE_OF] sends Sent::JsonLines("Line"), Answer::Json("Imported");
+        "Enregistrer un fichier d'événements, ligne par ligne", "Record a file of events, line by line"),
     route!(Post "/v1/search", Fixed(P::Search), search::find, [] sends Sent::Json("Search"), Answer::Json("Found");
         "Chercher des personnes par nom, téléphone, document ou référence", "Find people by name, telephone, document or reference"),
     route!(Get "/v1/audit", Fixed(P::Audit), log::audited,
         [Q::USER, Q::ORGANISATION, Q::ROLE, Q::STREAM_KIND, Q::EVENT_TYPE, Q::SINCE, Q::UNTIL, Q::LATE_BY_DAYS, Q::AS_KNOWN, Q::AT_LEAST, Q::FROM, Q::LIMIT],
         Answer::Json("AuditPage");
         "Qui a enregistré quoi", "Who recorded what"),
+    route!(Get "/v1/placements", Fixed(P::Placements), lists::placements,
+        [Q::AGENCY, Q::EMPLOYER, Q::PROGRAMME, Q::MIGRANT, Q::CORRIDOR, Q::AS_KNOWN, Q::ON, Q::AT_LEAST, Q::LIMIT, Q::CURSOR], Answer::Json("Page");
+        "Les parcours de placement, sous pseudonyme", "The placement histories, pseudonymous"),
+    route!(Get "/v1/complaints", Fixed(P::Complaints), lists::complaints,
+        [Q::AGENCY, Q::EMPLOYER, Q::STATE, Q::AS_KNOWN, Q::ON, Q::AT_LEAST, Q::LIMIT, Q::CURSOR], Answer::Json("Page");
+        "Le tableau des plaintes et de leurs délais", "The board of complaints with their deadlines"),
+    route!(Get "/v1/protection/worklist", Fixed(P::Protection), lists::worklist,
+        [Q::AGENCY, Q::EMPLOYER, Q::PROGRAMME, Q::MIGRANT, Q::CORRIDOR, Q::AS_KNOWN, Q::ON, Q::AT_LEAST, Q::LIMIT, Q::CURSOR], Answer::Json("Page");
+        "La liste de travail du service de protection", "The protection service's work list"),
+    route!(Get "/v1/programme/cohort", Fixed(P::Cohort), lists::cohort,
+        [Q::AGENCY, Q::EMPLOYER, Q::PROGRAMME, Q::MIGRANT, Q::CORRIDOR, Q::AS_KNOWN, Q::ON, Q::AT_LEAST, Q::LIMIT, Q::CURSOR], Answer::Json("Page");
+        "La cohorte d'un programme, sous pseudonyme", "A programme's cohort, pseudonymous"),
+    route!(Get "/v1/findings", Fixed(P::Findings), lists::findings,
+        [Q::RULE, Q::STATE, Q::MIGRANT, Q::AGENCY, Q::EMPLOYER, Q::AS_KNOWN, Q::ON, Q::AT_LEAST, Q::LIMIT, Q::CURSOR], Answer::Json("Page");
+        "Les constats, les plus graves d'abord", "The findings, the gravest first"),
+    route!(Get "/v1/reports", Fixed(P::Reports), lists::reports, [], Answer::Json("Reports");
+        "Les rapports : question, formule, dimensions", "The reports: question, formula, dimensions"),
+    route!(Get "/v1/reports/{code}", Fixed(P::Reports), lists::report,
+        [Q::CODE, Q::BY, Q::YEAR, Q::AS_KNOWN, Q::ON, Q::AT_LEAST, Q::OTHERS], Answer::Json("Report");
+        "La réponse d'un rapport", "A report's answer"),
     route!(Get "/v1/{kind}/{id}", Reading, streams::show,
         [Q::KIND, Q::ID, Q::AS_KNOWN, Q::ON, Q::AT_LEAST], Answer::Json("Stream");
         "Comment un dossier se présente", "How a stream stands"),

@@ -1,7 +1,8 @@
 //! The server: binds, serves until it is told to stop, ends what runs, loses nothing.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
@@ -38,6 +39,63 @@ pub fn serve(app: Arc<App>, listener: TcpListener) -> std::io::Result<Server> {
         server = server.workers(usize::try_from(http.workers).unwrap_or(1));
     }
     Ok(server.listen(listener)?.run())
+}
+
+/// A server on a thread of its own, for suites and demonstrations.
+pub struct Background {
+    address: SocketAddr,
+    handle: ServerHandle,
+    app: Arc<App>,
+    thread: Option<JoinHandle<std::io::Result<()>>>,
+}
+
+impl Background {
+    /// Starts a server on a free port of this machine's own address.
+    ///
+    /// # Errors
+    /// No port is free.
+    pub fn start(app: Arc<App>) -> std::io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let shared = Arc::clone(&app);
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = serve(shared, listener)?;
+                // Whoever started it waits for the handle, or has gone.
+                let _ = sender.send(server.handle());
+                server.await
+            })
+        });
+        let handle = receiver.recv().map_err(std::io::Error::other)?;
+        Ok(Self { address, handle, app, thread: Some(thread) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What it serves.
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Lets running requests end and waits until they have.
+    pub fn stop(&mut self) {
+        self.app.watch.stop();
+        let Some(thread) = self.thread.take() else { return };
+        // Sending the order is all that is needed; its future only reports the end.
+        drop(self.handle.stop(true));
+        // A server that failed has answered whoever asked it.
+        let _ = thread.join();
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        self.stop();
+    }
 }
 
 /// Serves until the process is asked to stop, then lets running requests end.

@@ -206,8 +206,10 @@ impl Client {
             .agent
             .post(format!("{}{path}", self.url))
             .header("authorization", format!("Bearer {}", self.token))
-            .header("accept-language", self.language.code())
-            .header("content-type", "application/json");
+            .header("accept-language", self.language.code());
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header("content-type", "application/json");
+        }
         for (name, value) in headers {
             request = request.header(*name, value);
         }

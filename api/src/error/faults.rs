@@ -83,6 +83,8 @@ faults! {
         "le corps est trop grand", "the body is too large", "el cuerpo es demasiado grande";
     BatchTooLarge = "http.batch_too_large", PAYLOAD_TOO_LARGE,
         "le lot contient trop d'événements", "the batch holds too many events", "el lote contiene demasiados eventos";
+    TooManyLines = "import.too_many_lines", PAYLOAD_TOO_LARGE,
+        "le fichier contient trop de lignes ; envoyez-le en plusieurs fois", "the file has too many lines; send it in several pieces", "el fichero tiene demasiadas líneas; envíelo en varias veces";
     BodyTooSlow = "http.body_too_slow", REQUEST_TIMEOUT,
         "le corps a mis trop de temps à arriver", "the body took too long to arrive", "el cuerpo tardó demasiado en llegar";
     TooManyReaders = "feed.too_many_readers", TOO_MANY_REQUESTS,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::date::Day;
-use projections::runner::Known;
+use projections::runner::{AskError, Known};
 use projections::tables::Tables;
 
 use crate::app::App;
@@ -80,7 +80,11 @@ impl Asked {
         self.wait(app)?;
         match self.known {
             Known::Head => Ok(app.registry.store().head().size),
-            known @ (Known::Size(_) | Known::Time(_)) => Ok(app.registry.runner.size_at(known)?),
+            known @ (Known::Size(_) | Known::Time(_)) => {
+                let size = app.registry.runner.size_at(known)?;
+                let head = app.registry.store().head().size;
+                if size > head { Err(AskError::NotYet { size: head }.into()) } else { Ok(size) }
+            }
         }
     }
 }

@@ -2,18 +2,20 @@
 
 use domain::id::StreamId;
 use domain::stream::StreamKind;
+use projections::findings;
 use projections::tables::Tables;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::asked::Asked;
 use super::cursor::{Cursor, mark};
 use super::story::{Sight, Story};
+use super::value;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::clock;
 use crate::error::Problem;
 use crate::language::Language;
-use crate::policy;
+use crate::policy::{self, Grant, Permission};
 use crate::query::Query;
 use crate::registry::today;
 
@@ -61,15 +63,30 @@ pub fn summary(app: &App, about: About<'_>, query: &Query) -> Result<(Value, u32
 fn state(tables: &Tables, about: About<'_>) -> Result<Value, Problem> {
     tables.readable(&[about.kind])?;
     let stream = about.stream;
+    let may = |permission| policy::grant(about.viewer.role, permission) == Grant::All;
     Ok(match about.kind {
         StreamKind::Migrant => {
             let Some(view) = tables.migrants.get(stream.into()) else { return Ok(Value::Null) };
-            json!({"last_position": view.last_position})
+            let own = about.viewer.subject == Some(stream);
+            let mut rows = Map::new();
+            if own || may(Permission::Placements) {
+                rows.insert("cycles".to_owned(), value(&view.cycles)?);
+            }
+            if may(Permission::Protection) {
+                rows.insert("watch".to_owned(), value(&view.watch)?);
+            }
+            if may(Permission::Cohort) {
+                rows.insert("cohort".to_owned(), value(&view.cohort)?);
+            }
+            if may(Permission::Findings) {
+                rows.insert("findings".to_owned(), value(&findings::of_stream(tables, stream))?);
+            }
+            Value::Object(rows)
         }
-        StreamKind::Complaint => tables
-            .complaints
-            .get(stream.into())
-            .map_or(Value::Null, |view| json!({"last_position": view.last_position})),
+        StreamKind::Complaint => match tables.complaints.get(stream.into()) {
+            Some(view) => value(&view.row)?,
+            None => Value::Null,
+        },
         StreamKind::Case
         | StreamKind::Agency
         | StreamKind::Employer

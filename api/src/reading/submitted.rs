@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use store::Receipt;
 
 use super::log::link;
-use crate::body;
 use crate::clock;
 use crate::error::{Fault, Problem};
 use crate::input::EventInput;
+use crate::line;
 
 /// The events of a body.
 pub struct Sent {
@@ -34,8 +34,11 @@ pub fn sent(value: Value, key: Option<EventId>, events_max: u32) -> Result<Sent,
     }
     let mut events = Vec::with_capacity(items.len());
     for (index, item) in items.into_iter().enumerate() {
-        let event = body::typed::<EventInput>(item);
-        events.push(event.map_err(|problem| problem.index(index))?);
+        let Value::Object(members) = item else {
+            return Err(Problem::new(Fault::WrongBody).index(index));
+        };
+        let event = line::event(members);
+        events.push(event.map_err(|wrong| Problem::field_error(&wrong).index(index))?);
     }
     if let Some(key) = key {
         let [event] = events.as_mut_slice() else {

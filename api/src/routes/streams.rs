@@ -7,20 +7,19 @@ use domain::context::Channel;
 use domain::id::{EventId, StreamId};
 use domain::stream::StreamKind;
 use serde_json::Value;
-use store::{Expected, Receipt, Version};
+use store::{AppendError, Expected, Receipt, Version};
 
 use super::call;
 use crate::app::App;
-use crate::auth::{Granted, Viewer, kind_in_path, rights};
+use crate::auth::{Granted, kind_in_path, rights};
 use crate::body;
 use crate::clock;
 use crate::edge;
 use crate::error::{Fault, Problem};
-use crate::input::Actor;
 use crate::query::Query;
 use crate::reading::stream::{self, About};
 use crate::reading::submitted::{Sent, receipts_shown, sent};
-use crate::record::{Envoy, Submission};
+use crate::record::{Envoy, RecordError, Submission};
 
 type Place = Path<(String, String)>;
 
@@ -70,25 +69,15 @@ pub(super) async fn record(
         let max = app.config.limits.batch_events_max;
         let Sent { events, batch } = sent(body::parse(&bytes)?, conditions.key, max)?;
         let submission = Submission { kind, stream, expected: conditions.expected, events };
-        let actor = actor(&granted.viewer);
+        let actor = granted.viewer.actor();
         let envoy = Envoy { actor: &actor, channel: Channel::Api, now_ms: clock::now_ms() };
         let recorded = app.registry.recorder.record(&envoy, std::slice::from_ref(&submission));
-        let receipts = recorded.map_err(|error| conditions.refused(error.into()))?;
+        let receipts = recorded.map_err(|error| conditions.refused(app, stream, error))?;
         app.metrics.durable_commits.inc();
         Ok(Recorded::new((kind, stream), &receipts, batch))
     })
     .await
     .map(Recorded::into_response)
-}
-
-/// Who records, as the entry will say.
-pub(super) fn actor(viewer: &Viewer) -> Actor {
-    Actor {
-        user: viewer.user,
-        role: viewer.role,
-        organisation: viewer.organisation,
-        country: viewer.country,
-    }
 }
 
 fn etag(version: u32) -> String {
@@ -129,10 +118,20 @@ impl Conditions {
         Ok(Self { expected, key })
     }
 
-    /// A conflict that the caller's own condition brought about is a failed precondition.
-    fn refused(&self, problem: Problem) -> Problem {
-        let own = self.expected != Expected::Any && problem.code() == "log.version_conflict";
-        if own { problem.status_of_precondition() } else { problem }
+    /// A condition of the caller's own that does not hold comes before whatever else is wrong.
+    fn refused(&self, app: &App, stream: StreamId, error: RecordError) -> Problem {
+        let (stream, expected) = (store::StreamId(stream.to_bytes()), self.expected);
+        let actual = app.registry.store().version(stream);
+        let holds = match expected {
+            Expected::Any => true,
+            Expected::NoStream => actual.is_none(),
+            Expected::Exactly(version) => actual == Some(version),
+        };
+        if holds {
+            return error.into();
+        }
+        let conflict = AppendError::VersionConflict { stream, expected, actual };
+        Problem::coded(&conflict).status_of_precondition()
     }
 }
 

@@ -180,6 +180,10 @@ parameters! {
     UNTIL = "until" Query Day, "enregistré ce jour ou plus tôt, UTC", "recorded on this day or earlier, UTC";
     LATE_BY_DAYS = "late_by_days" Query Number,
         "enregistré plus de tant de jours après le fait", "recorded more than so many days after it happened";
+    SOURCE = "source" Query Text,
+        "de quel registre viennent les noms des lignes", "of which register the names in the lines are";
+    TABLE_OF = "type" Query Text,
+        "le corps est une table CSV de ce type d'événement", "the body is a CSV table of this event type";
     RULE = "rule" Query Text, "seulement cette règle, par exemple F01", "this rule only, such as F01";
     STATE = "state" Query Text, "seulement cet état", "this state only";
     IF_MATCH = "If-Match" Header Text,
