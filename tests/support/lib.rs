@@ -2,3 +2,4 @@
 //! running server.
 
 pub mod samples;
+pub mod server;
