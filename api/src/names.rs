@@ -114,7 +114,8 @@ impl<'a> Names<'a> {
         }
         match kind {
             StreamKind::Case => Some(StreamId::from_bytes(self.keyed("case", name))),
-            StreamKind::Registry => Some(StreamId::from_bytes(self.keyed("registry", name))),
+            // There is one; files may call it what they like.
+            StreamKind::Registry => Some(domain::registry::STREAM),
             StreamKind::Finding => Some(StreamId::from_bytes(self.keyed("finding", name))),
             StreamKind::Migrant
             | StreamKind::Complaint

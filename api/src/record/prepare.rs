@@ -47,6 +47,11 @@ pub(super) fn one(
     first: usize,
     names: &mut dyn Resolve,
 ) -> Result<Prepared, RecordError> {
+    let elsewhere = submission.stream != domain::registry::STREAM;
+    if submission.kind == StreamKind::Registry && elsewhere {
+        let declined = Declined::OtherStream { kind: submission.kind };
+        return Err(RecordError::Declined { event: first, declined });
+    }
     let events = submission.events.iter().enumerate().map(|(index, input)| {
         let event = first + index;
         event_of(envoy, submission, input, names).map_err(|failed| match failed {
