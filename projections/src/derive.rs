@@ -167,7 +167,7 @@ impl<'a> Lookup<'a> {
         ids.filter_map(|complaint| self.complaint(complaint)).collect()
     }
 
-    /// The registry's own facts: exchange rates, instruments.
+    /// Exchange rates.
     pub fn registry(&self) -> &'a RegistryView {
         self.asked_registry.set(true);
         &self.tables.registry

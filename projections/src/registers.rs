@@ -5,6 +5,7 @@
 //! asked; what follows from it for others is said where it is looked up.
 
 use std::fmt;
+use std::sync::Arc;
 
 use domain::aggregate::{Aggregate, Standing};
 use domain::id::StreamId;
@@ -40,31 +41,40 @@ pub struct Register<A: Aggregate> {
     pub state: A::State,
 }
 
-/// The registry's own facts.
+/// What views may look up of the registry's own facts. Nothing else is in here on purpose: every
+/// worker's rows rest on it, and are derived again when it changes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RegistryView {
-    /// The position of the last entry that the view is made from.
-    pub last_position: u64,
-    /// What was adopted, rotated, shared.
-    pub state: domain::registry::State,
     /// Exchange rates, as conversions use them.
     pub rates: Rates,
 }
 
-impl Derive for RegistryView {
+/// The registry's own facts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RegistryRows {
+    /// The position of the last entry that they are made from.
+    pub last_position: u64,
+    /// What was adopted, rotated, shared.
+    pub state: domain::registry::State,
+    /// What views may look up.
+    pub view: Arc<RegistryView>,
+}
+
+impl Derive for RegistryRows {
     const KIND: StreamKind = StreamKind::Registry;
     type Event = domain::registry::Event;
 
     fn derive(record: &Record<'_, Self::Event>, _lookup: &Lookup<'_>) -> Self {
         use domain::registry::{Event, Registry, payload};
-        let mut view = Self { last_position: record.last_position(), ..Self::default() };
+        let mut state = domain::registry::State::default();
+        let mut view = RegistryView::default();
         for fact in record.facts {
-            Registry::evolve(&mut view.state, fact);
+            Registry::evolve(&mut state, fact);
             if let Event::Own(payload::Event::FxRateRecorded(said)) = fact.event {
                 view.rates.insert((said.base, said.quote), said.day, said.rate);
             }
         }
-        view
+        Self { last_position: record.last_position(), state, view: Arc::new(view) }
     }
 }
 

@@ -8,7 +8,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -118,6 +118,7 @@ struct Shared {
     store: Arc<Store>,
     options: Options,
     live: Mutex<Live>,
+    turn: Mutex<()>,
     published: RwLock<Arc<Tables>>,
     persons: RwLock<Persons>,
     moments: Moments,
@@ -149,6 +150,7 @@ impl Runner {
         let total = store.head().size;
         let shared = Arc::new(Shared {
             live: Mutex::new(Live { histories: Histories::default(), derivation }),
+            turn: Mutex::default(),
             published: RwLock::new(tables),
             persons: RwLock::new(Persons::default()),
             moments: Moments::keeping(options.moments_kept),
@@ -291,11 +293,14 @@ impl Shared {
         Arc::clone(&self.published.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn live(&self) -> std::sync::MutexGuard<'_, Live> {
+    /// Whoever waits for what is live holds the turn, so that the thread that follows a busy log
+    /// cannot take it again and again before her.
+    fn live(&self) -> MutexGuard<'_, Live> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn watched(&self) -> std::sync::MutexGuard<'_, Watched> {
+    fn watched(&self) -> MutexGuard<'_, Watched> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

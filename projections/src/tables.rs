@@ -20,8 +20,8 @@ use crate::placements::CycleRow;
 use crate::programme::CohortRow;
 use crate::protection::WatchRow;
 use crate::registers::{
-    AgencyView, EmployerView, FindingState, OrganisationView, ProgrammeView, RegistryView,
-    UserView, VacancyView,
+    AgencyView, EmployerView, FindingState, OrganisationView, ProgrammeView, RegistryRows,
+    RegistryView, UserView, VacancyView,
 };
 use crate::table::Table;
 use crate::wages::WageRow;
@@ -31,7 +31,7 @@ use crate::wages::WageRow;
 pub struct Tables {
     /// The moment.
     pub moment: Moment,
-    /// Exchange rates and instruments.
+    /// Exchange rates.
     pub registry: Arc<RegistryView>,
     /// Agencies with their licences.
     pub agencies: Table<AgencyId, AgencyView>,
@@ -53,7 +53,7 @@ pub struct Tables {
     pub migrants: Table<MigrantId, MigrantView>,
     /// Which models stopped, and where: they met an entry that this program cannot read.
     pub stops: Vec<Stop>,
-    pub(crate) registry_rows: Table<StreamId, RegistryView>,
+    pub(crate) registry_rows: Table<StreamId, RegistryRows>,
     pub(crate) complaints_by_migrant: Table<MigrantId, BTreeSet<ComplaintId>>,
     pub(crate) migrants_by_agency: Table<AgencyId, BTreeSet<MigrantId>>,
     pub(crate) migrants_by_employer: Table<EmployerId, BTreeSet<MigrantId>>,
@@ -177,9 +177,14 @@ impl Tables {
         ids.filter_map(|id| self.migrants.get(*id))
     }
 
-    /// Takes up the registry's own facts; says whether that changes anything.
+    /// The registry's own facts; none when nothing was recorded.
+    pub fn registry_rows(&self) -> Option<&Arc<RegistryRows>> {
+        self.registry_rows.get(domain::registry::STREAM)
+    }
+
+    /// Lets views look up the registry's facts as they are now; says whether that is news.
     pub(crate) fn take_registry(&mut self) -> bool {
-        let new = self.registry_rows.get(domain::registry::STREAM).cloned().unwrap_or_default();
+        let new = self.registry_rows().map(|rows| Arc::clone(&rows.view)).unwrap_or_default();
         let changed = self.registry != new;
         self.registry = new;
         changed

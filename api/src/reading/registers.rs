@@ -118,14 +118,9 @@ fn finding(tables: &Tables, stream: StreamId) -> Value {
 }
 
 fn registry(tables: &Tables) -> Value {
-    let rates: Vec<Value> = tables
-        .registry
-        .state
-        .rates
-        .iter()
-        .map(|((base, quote, day), rate)| {
-            json!({"base": base, "quote": quote, "day": day, "rate": rate})
-        })
-        .collect();
-    json!({"rates": rates, "adopted": tables.registry.state.adopted.len()})
+    let Some(rows) = tables.registry_rows() else { return json!({"rates": [], "adopted": 0}) };
+    let rates = rows.state.rates.iter().map(|((base, quote, day), rate)| {
+        json!({"base": base, "quote": quote, "day": day, "rate": rate})
+    });
+    json!({"rates": rates.collect::<Vec<Value>>(), "adopted": rows.state.adopted.len()})
 }

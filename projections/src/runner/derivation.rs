@@ -16,7 +16,7 @@ use crate::complaints::ComplaintView;
 use crate::derive::{Dependencies, Derive, Lookup, Moment, Record, level_of};
 use crate::histories::{Histories, note_stop};
 use crate::registers::{
-    AgencyView, EmployerView, FindingState, OrganisationView, ProgrammeView, RegistryView,
+    AgencyView, EmployerView, FindingState, OrganisationView, ProgrammeView, RegistryRows,
     UserView, VacancyView,
 };
 use crate::table::{Key, Table};
@@ -117,7 +117,7 @@ tabled! {
     User: UserView of UserId in users {
         fn says_the_same(&self, other: &Self) -> bool { Self::says_the_same(self, other) }
     }
-    Registry: RegistryView of StreamId in registry_rows
+    Registry: RegistryRows of StreamId in registry_rows
     Finding: FindingState of FindingId in finding_states {
         fn says_the_same(&self, other: &Self) -> bool { Self::says_the_same(self, other) }
     }

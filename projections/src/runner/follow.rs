@@ -57,7 +57,7 @@ fn begin(shared: &Shared) -> u64 {
         if shared.is_stopping() {
             return saved;
         }
-        let outcome = take_in(&shared.store, &mut histories, shared.options.threads);
+        let outcome = take_in(&shared.store, &mut histories, (BATCH, shared.options.threads));
         let at_head = matches!(outcome, Ok(ref touched) if touched.is_empty());
         if at_head {
             break;
@@ -75,9 +75,8 @@ fn begin(shared: &Shared) -> u64 {
     let derivation = Derivation::whole(&histories, moment, shared.options.threads);
     let mut live = shared.live();
     *live = Live { histories, derivation };
-    shared.publish(&live);
-    drop(live);
     settle(shared, Ok(()));
+    shared.publish(&live);
     saved
 }
 
@@ -85,7 +84,7 @@ fn begin(shared: &Shared) -> u64 {
 fn step(shared: &Shared) -> Result<(), ReadError> {
     let mut live = shared.live();
     let threads = shared.options.threads;
-    let touched = take_in(&shared.store, &mut live.histories, threads)?;
+    let touched = take_in(&shared.store, &mut live.histories, (BATCH, threads))?;
     let as_of = live.derivation.tables.as_of();
     let moment = live.moment(as_of);
     let Live { histories, derivation } = &mut *live;
@@ -134,9 +133,9 @@ fn settle(shared: &Shared, outcome: Result<(), ReadError>) {
 pub(super) fn take_in(
     store: &Store,
     histories: &mut Histories,
-    threads: usize,
+    (most, threads): (usize, usize),
 ) -> Result<BTreeSet<StreamId>, ReadError> {
-    let entries = store.read(Position(histories.size()), BATCH)?;
+    let entries = store.read(Position(histories.size()), most)?;
     let mut touched = BTreeSet::new();
     for arrived in open(store, &entries, threads) {
         touched.insert(arrived.head.stream);

@@ -13,6 +13,11 @@ use super::{Live, Shared, moment_of};
 use crate::histories::Histories;
 use crate::persons::Persons;
 
+/// How often what was built is brought nearer to the live tables before they are held up for it.
+const ROUNDS_BESIDE: usize = 8;
+/// Entries that the live tables may be ahead when they are held up.
+const NEAR: u64 = 1_024;
+
 /// What a rebuild found.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Rebuilt {
@@ -73,61 +78,69 @@ fn build_beside(shared: &Shared, progress: Progress) -> Result<Rebuilt, RebuildE
     let began = Instant::now();
     let threads = shared.options.threads;
     let mut histories = Histories::default();
-    while histories.size() < shared.store.head().size {
+    // As far as the log reached when this began: a busy log is caught up with afterwards.
+    while histories.size() < progress.total {
         if shared.is_stopping() {
             return Err(RebuildError::Stopping);
         }
-        take_in(&shared.store, &mut histories, threads)?;
-        let (done, total) = (histories.size(), shared.store.head().size);
-        shared.watch(|watched| watched.rebuild = Some(Progress { done, total, ..progress }));
+        take_in(&shared.store, &mut histories, (BATCH, threads))?;
+        let done = histories.size().min(progress.total);
+        shared.watch(|watched| watched.rebuild = Some(Progress { done, ..progress }));
     }
     let moment = moment_of(&histories, shared.today());
     let derivation = Derivation::whole(&histories, moment, threads);
-    let persons = find_persons_anew(shared)?;
+    let mut persons = Persons::default();
+    take_persons(shared, &mut persons, progress.total)?;
 
     let mut fresh = Live { histories, derivation };
-    let mut live = shared.live();
-    let differed = catch_up(shared, &mut fresh, &live)?;
-    *live = fresh;
-    shared.moments.clear();
-    shared.publish(&live);
-    drop(live);
+    for _ in 0..ROUNDS_BESIDE {
+        let size = shared.published().size();
+        if fresh.histories.size() + NEAR >= size {
+            break;
+        }
+        advance_to(shared, &mut fresh, size)?;
+    }
+    let differed = switch(shared, fresh)?;
     switch_persons(shared, persons)?;
     Ok(Rebuilt { size: shared.published().size(), took: began.elapsed(), differed })
 }
 
-/// Brings what was built to where the live tables are, and compares the two.
-fn catch_up(shared: &Shared, fresh: &mut Live, live: &Live) -> Result<bool, ReadError> {
+/// Brings what was built to where the live tables are, compares the two, and serves the new ones.
+fn switch(shared: &Shared, mut fresh: Live) -> Result<bool, ReadError> {
+    let mut live = shared.live();
+    let size = live.histories.size();
+    advance_to(shared, &mut fresh, size)?;
+    let comparable = fresh.derivation.tables.moment == live.derivation.tables.moment;
+    let differed = comparable && fresh.derivation.tables != live.derivation.tables;
+    *live = fresh;
+    shared.moments.clear();
+    shared.publish(&live);
+    Ok(differed)
+}
+
+fn advance_to(shared: &Shared, fresh: &mut Live, size: u64) -> Result<(), ReadError> {
     let threads = shared.options.threads;
-    while fresh.histories.size() < live.histories.size() {
-        let touched = take_in(&shared.store, &mut fresh.histories, threads)?;
+    while fresh.histories.size() < size {
+        let most = usize::try_from(size - fresh.histories.size()).unwrap_or(BATCH).min(BATCH);
+        let touched = take_in(&shared.store, &mut fresh.histories, (most, threads))?;
         let moment = moment_of(&fresh.histories, fresh.derivation.tables.as_of());
         fresh.derivation.advance(&fresh.histories, moment, (&touched, threads));
     }
-    let comparable = fresh.derivation.tables.moment == live.derivation.tables.moment;
-    Ok(comparable && fresh.derivation.tables != live.derivation.tables)
-}
-
-fn find_persons_anew(shared: &Shared) -> Result<Persons, ReadError> {
-    let mut persons = Persons::default();
-    while persons.size() < shared.store.head().size {
-        take_persons(shared, &mut persons)?;
-    }
-    Ok(persons)
+    Ok(())
 }
 
 fn switch_persons(shared: &Shared, mut fresh: Persons) -> Result<(), ReadError> {
     let mut persons = shared.persons.write().unwrap_or_else(PoisonError::into_inner);
-    while fresh.size() < persons.size() {
-        take_persons(shared, &mut fresh)?;
-    }
+    take_persons(shared, &mut fresh, persons.size())?;
     *persons = fresh;
     Ok(())
 }
 
-fn take_persons(shared: &Shared, persons: &mut Persons) -> Result<(), ReadError> {
-    for entry in &shared.store.read(Position(persons.size()), BATCH)? {
-        persons.take(&shared.store, entry);
+fn take_persons(shared: &Shared, persons: &mut Persons, size: u64) -> Result<(), ReadError> {
+    while persons.size() < size {
+        for entry in &shared.store.read(Position(persons.size()), BATCH)? {
+            persons.take(&shared.store, entry);
+        }
     }
     Ok(())
 }
