@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done · 1 refused or failed · 2 wrong usage · 3 the log is damaged.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -250,25 +251,31 @@ fn cell(value: &Value) -> String {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
+    let mut console = Console { out: &mut out, err: &mut err };
+    ExitCode::from(execute(std::env::args_os(), &mut console))
+}
+
+/// Runs the program with these arguments, the first being its name; returns the exit code.
+pub fn execute(args: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, the rest is wrong usage.
-            let exit = u8::from(error.use_stderr()) * 2;
-            let _ = error.print();
-            return ExitCode::from(exit);
+            let (to, exit): (&mut dyn Write, u8) =
+                if error.use_stderr() { (console.err, 2) } else { (console.out, 0) };
+            let _ = write!(to, "{error}");
+            return exit;
         }
     };
-    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
-    let mut console = Console { out: &mut out, err: &mut err };
-    match run(cli, &mut console) {
-        Ok(()) => ExitCode::SUCCESS,
+    match run(cli, console) {
+        Ok(()) => 0,
         // Whoever read the answer has seen enough (`tukki catalogue | head`).
-        Err(failure) if failure.reader_left => ExitCode::SUCCESS,
+        Err(failure) if failure.reader_left => 0,
         Err(failure) => {
             let code = failure.code.map(|code| format!(" [{code}]")).unwrap_or_default();
-            let _ = writeln!(io::stderr(), "error: {}{code}", failure.message);
-            ExitCode::from(failure.exit)
+            let _ = writeln!(console.err, "error: {}{code}", failure.message);
+            failure.exit
         }
     }
 }

@@ -4,6 +4,7 @@
 //! agency clerk's own agency. Who sees names is a second, smaller table: [`sees_identity`].
 
 use domain::context::Role;
+use domain::migrant::abroad::{UnionMembershipEnded, UnionMembershipJoined};
 use domain::stream::StreamKind;
 
 /// A right to one kind of request.
@@ -105,7 +106,7 @@ pub fn grant(role: Role, permission: Permission) -> Grant {
                 | R::ProtectionOfficer
                 | R::Evaluator
         ),
-        P::Log => matches!(role, R::MinistryAuditor | R::Dpo),
+        P::Log => matches!(role, R::Dpo),
         P::Feed => !matches!(role, R::Administrator | R::KeyOfficer | R::Migrant),
         P::Verify => matches!(
             role,
@@ -209,6 +210,14 @@ pub fn sees_identity(role: Role) -> bool {
         | Role::KeyOfficer
         | Role::Administrator => false,
     }
+}
+
+/// Whether a role learns that an event of this type stands on a stream that it may read.
+///
+/// Membership of a union is a special category of data: it is for the union and for herself.
+pub fn sees_event(role: Role, type_id: u16) -> bool {
+    let membership = [UnionMembershipJoined::TYPE.id, UnionMembershipEnded::TYPE.id];
+    !membership.contains(&type_id) || matches!(role, Role::UnionOfficer | Role::Migrant)
 }
 
 /// Whether a role sees money, outcomes and counts on the board of complaints, or only categories

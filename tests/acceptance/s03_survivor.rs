@@ -44,7 +44,7 @@ fn s3_evaluators_see_the_return_to_work() {
 #[test]
 fn s3_the_raw_log_shows_opaque_entries_that_lead_to_nobody() {
     let registry = Registry::of("s3");
-    let log = registry.get("ministry_auditor", "/v1/log?from=0&limit=200");
+    let log = registry.get("dpo", "/v1/log?from=0&limit=200");
     let entries = log["entries"].as_array().expect("entries");
     let opaque: Vec<&Value> = entries.iter().filter(|entry| entry["type_id"] == 0).collect();
     assert_eq!(opaque.len(), 9);

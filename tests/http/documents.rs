@@ -68,7 +68,7 @@ fn real_answers_fit_the_schemas_of_the_description() {
         (Role::Registrar, &events_of(WORKER)),
         (Role::Registrar, "/v1/head"),
         (Role::Registrar, "/v1/catalogue"),
-        (Role::MinistryAuditor, "/v1/log"),
+        (Role::Dpo, "/v1/log"),
         (Role::MinistryAuditor, "/v1/audit"),
         (Role::MinistryAuditor, "/v1/verify"),
         (Role::MinistryAuditor, "/v1/placements"),

@@ -94,7 +94,7 @@ fn a_batch_beyond_the_limit_is_refused_whole() {
 #[test]
 fn parameters_that_nobody_knows_or_that_come_twice_are_refused_and_not_repeated() {
     let server = TestServer::start();
-    let token = server.token(Role::MinistryAuditor);
+    let token = server.token(Role::Dpo);
     for (path, code) in [
         ("/v1/log?limit=0", "http.wrong_parameter"),
         ("/v1/log?limit=100000", "http.wrong_parameter"),

@@ -8,6 +8,7 @@ mod documents;
 mod feed;
 mod files;
 mod hostile;
+mod lists;
 mod reading;
 mod recording;
 mod roles;

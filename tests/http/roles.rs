@@ -121,6 +121,31 @@ fn a_worker_reads_her_own_record_and_no_other() {
 }
 
 #[test]
+fn a_user_who_left_or_lost_her_role_is_turned_away() {
+    let server = TestServer::start();
+    let operator = server.token(Role::Administrator);
+    let record = |event: serde_json::Value| {
+        let path = format!("/v1/user/{}/events", crate::OTHER);
+        let answer = server.post(&operator, &path, event.to_string()).send();
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let position = answer.json()["position"].as_u64().unwrap();
+        let reached = std::time::Duration::from_secs(10);
+        assert!(server.app().registry.runner.wait_for(position + 1, reached));
+    };
+    let on = |name: &str, data: serde_json::Value| serde_json::json!({"type": name, "occurred_on": "2024-01-08", "data": data});
+    let mut registered = on("user_registered", serde_json::json!({"country": "SN"}));
+    registered["personal"] = serde_json::json!({"name": "Fatou Sarr"});
+    record(registered);
+    record(on("role_granted", serde_json::json!({"role": "registrar"})));
+    let registrar = server.token_of(Role::Registrar, crate::OTHER.parse().unwrap());
+    let evaluator = server.token_of(Role::Evaluator, crate::OTHER.parse().unwrap());
+    assert_eq!(server.get(&registrar, "/v1/head").send().status, 200);
+    crate::refused(&server.get(&evaluator, "/v1/head").send(), 401, "auth.bad_token");
+    record(on("user_deactivated", serde_json::json!({"reason": "LEFT"})));
+    crate::refused(&server.get(&registrar, "/v1/head").send(), 401, "auth.bad_token");
+}
+
+#[test]
 fn a_revoked_token_is_refused_from_the_next_request_on() {
     let server = TestServer::start();
     let token = server.token(Role::Registrar);

@@ -1,6 +1,6 @@
 //! The real server on a free port of this machine, over a log in memory; its clients and tokens.
 
-use std::io::{Read, Write};
+use std::io::{BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,10 +9,13 @@ use api::app::App;
 use api::auth::tokens::Holder;
 use api::clock;
 use api::config::{Config, Sources};
+use api::import::{Import, Listener, Progress, Recorded, Rejected, nobody};
+use api::names::{Names, NoNames};
+use api::record::Recorder;
 use api::registry::Registry;
 use api::server::Background;
 use domain::context::Role;
-use domain::id::StreamId;
+use domain::id::{StreamId, UserId};
 use serde_json::Value;
 use store::{MemoryOptions, Store};
 use tempfile::TempDir;
@@ -22,6 +25,18 @@ pub struct TestServer {
     background: Background,
     agent: ureq::Agent,
     _folder: TempDir,
+}
+
+/// Rows of a scenario that were refused: there must be none.
+#[derive(Default)]
+struct Refusals(Vec<Rejected>);
+
+impl Listener for Refusals {
+    fn refused(&mut self, row: Rejected) {
+        self.0.push(row);
+    }
+
+    fn progress(&mut self, _: &Progress) {}
 }
 
 /// An answer, read to its end.
@@ -102,6 +117,29 @@ impl Call<'_> {
 impl TestServer {
     /// A server over an empty log, with these settings changed.
     pub fn with(settings: &[(&str, &str)]) -> Self {
+        Self::over(Store::in_memory(MemoryOptions::default()).unwrap(), settings)
+    }
+
+    /// A server over a log into which a scenario was simulated.
+    #[track_caller]
+    pub fn with_scenario(name: &str) -> Self {
+        let path = format!("{}/acceptance/scenarios/{name}.jsonl", env!("CARGO_MANIFEST_DIR"));
+        let store = Arc::new(Store::in_memory(MemoryOptions::default()).unwrap());
+        let recorder = Recorder::new(Arc::clone(&store));
+        let names = Names::new(&store, &NoNames, "simulation");
+        let mut refused = Refusals::default();
+        let import = Import::new(&recorder, names, (Recorded::AsTold, nobody()), &mut refused);
+        let file = std::fs::File::open(&path).unwrap();
+        import.json_lines(&mut BufReader::new(file)).unwrap();
+        assert!(refused.0.is_empty(), "{:?}", refused.0);
+        drop(recorder);
+        let server = Self::over(Arc::into_inner(store).unwrap(), &[]);
+        let size = server.app().registry.store().head().size;
+        assert!(server.app().registry.runner.wait_for(size, Duration::from_secs(30)));
+        server
+    }
+
+    fn over(store: Store, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let keys = folder.path().join("keys");
         std::fs::create_dir(&keys).unwrap();
@@ -113,8 +151,7 @@ impl TestServer {
         ];
         flags.extend(settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
         let config = Config::load(&Sources { flags, ..Sources::default() }).unwrap();
-        let store = Arc::new(Store::in_memory(MemoryOptions::default()).unwrap());
-        let app = App::over(config, Registry::over(store, None)).unwrap();
+        let app = App::over(config, Registry::over(Arc::new(store), None)).unwrap();
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(30)))
@@ -149,6 +186,13 @@ impl TestServer {
     /// A token for a role that is bound to one stream.
     pub fn token_for(&self, role: Role, subject: Option<StreamId>) -> String {
         let holder = Holder { role, user: None, organisation: None, country: None, subject };
+        self.app().tokens.create(&holder, clock::now_ms(), None).unwrap().1
+    }
+
+    /// A token of a user.
+    pub fn token_of(&self, role: Role, user: UserId) -> String {
+        let holder =
+            Holder { role, user: Some(user), organisation: None, country: None, subject: None };
         self.app().tokens.create(&holder, clock::now_ms(), None).unwrap().1
     }
 

@@ -57,7 +57,8 @@ pub(super) fn run(
     pairs.extend(args.on.clone().map(|on| ("on", on)));
     pairs.extend(args.narrow.iter().map(|(name, value)| (name.as_str(), value.clone())));
     let path = format!("/v1/reports/{code}");
-    let answer = source.ask(&path, &pairs, |desk, query| report::answer(&desk.app, code, query))?;
+    let answer = source
+        .ask(&path, &pairs, |desk, query| report::answer(&desk.app, &desk.viewer, (code, query)))?;
     if args.json {
         writeln!(console.out, "{answer:#}")?;
     } else {

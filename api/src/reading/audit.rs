@@ -8,15 +8,17 @@ use serde_json::{Value, json};
 
 use super::asked::Asked;
 use crate::app::App;
+use crate::auth::Viewer;
 use crate::clock;
 use crate::error::Problem;
+use crate::policy;
 use crate::query::{Query, wrong};
 
 /// Who recorded what, in the order of the log.
 ///
 /// # Errors
 /// A parameter is wrong, or the moment asked cannot be read.
-pub fn audited(app: &App, query: &Query) -> Result<Value, Problem> {
+pub fn audited(app: &App, viewer: &Viewer, query: &Query) -> Result<Value, Problem> {
     let limits = &app.config.limits;
     let limit = query.limit(limits.page_rows_default, limits.page_rows_max)?;
     let size = Asked::read(query)?.size(app)?;
@@ -26,7 +28,8 @@ pub fn audited(app: &App, query: &Query) -> Result<Value, Problem> {
     let size = size.min(histories.size());
     let written = audit::entries((&histories, size), &filter, (from, limit));
     let next = written.last().map(|last| last.position + 1).filter(|_| written.len() == limit);
-    let rows: Vec<Value> = written.iter().map(written_shown).collect();
+    let seen = |of: &&audit::Written| policy::sees_event(viewer.role, of.type_id);
+    let rows: Vec<Value> = written.iter().filter(seen).map(written_shown).collect();
     Ok(json!({"size": size, "rows": rows, "next_from": next}))
 }
 

@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 use super::asked::Asked;
 use super::value;
 use crate::app::App;
+use crate::auth::Viewer;
 use crate::catalogue::word;
 use crate::error::{Fault, Problem};
 use crate::language::Language;
+use crate::policy::{self, Grant, Permission};
 use crate::query::Query;
 
 /// Names of a query that choose a moment, and nothing of the report.
@@ -54,12 +56,25 @@ fn described(report: &Report, language: Language) -> Result<Value, Problem> {
     }))
 }
 
+/// A report about one stream is for those who may read the stream.
+fn may_ask(viewer: &Viewer, shape: ParameterShape) -> bool {
+    match shape {
+        ParameterShape::Number { .. } => true,
+        ParameterShape::Stream(kind) => {
+            policy::grant(viewer.role, Permission::Read(kind)) == Grant::All
+        }
+    }
+}
+
 /// A report's answer.
 ///
 /// # Errors
 /// There is no such report, the query does not fit it, or the moment asked cannot be read.
-pub fn answer(app: &App, code: &str, query: &Query) -> Result<Value, Problem> {
+pub fn answer(app: &App, viewer: &Viewer, (code, query): (&str, &Query)) -> Result<Value, Problem> {
     let report = reports::find(code).ok_or_else(|| Problem::new(Fault::NoSuchReport))?;
+    if !report.parameters.iter().all(|parameter| may_ask(viewer, parameter.shape)) {
+        return Err(Problem::new(Fault::NotGranted));
+    }
     let pairs = query.pairs().filter(|(name, _)| !MOMENT.contains(name));
     let asked = reports::Query::read(report, pairs).map_err(|bad| Problem::coded(&bad))?;
     let tables = Asked::read(query)?.tables(app)?;

@@ -64,7 +64,7 @@ pub fn search(app: &App, viewer: &Viewer, wanted: &Wanted) -> Result<Value, Prob
                 "stream": hit.stream,
                 "by": by,
                 "score": hit.score,
-                "personal": first_personal(app, (hit.kind, hit.stream))?,
+                "personal": first_personal(app, viewer, (hit.kind, hit.stream))?,
             }))
         })
         .collect::<Result<Vec<Value>, Problem>>()?;
@@ -72,9 +72,13 @@ pub fn search(app: &App, viewer: &Viewer, wanted: &Wanted) -> Result<Value, Prob
 }
 
 /// What the first entry with a personal part says.
-fn first_personal(app: &App, stream: (StreamKind, StreamId)) -> Result<Value, Problem> {
+fn first_personal(
+    app: &App,
+    viewer: &Viewer,
+    stream: (StreamKind, StreamId),
+) -> Result<Value, Problem> {
     let story = Story::read(app, stream, u64::MAX)?;
-    let sight = Sight { identity: true, language: Language::default() };
+    let sight = Sight { role: viewer.role, identity: true, language: Language::default() };
     let shown = story.shown(sight);
     let first = shown.iter().find_map(|entry| entry.get("personal")?.get(0)?.get("details"));
     Ok(first.cloned().unwrap_or_default())

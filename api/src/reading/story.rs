@@ -1,10 +1,10 @@
 //! A stream's history as people read it: every entry, who recorded it, both times, corrections
 //! shown as corrections. Names and texts only for those who may see them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::amendment;
-use domain::context::{Context, PersonalPart};
+use domain::context::{Context, PersonalPart, Role};
 use domain::decider::Format as _;
 use domain::event::EventSet;
 use domain::id::{EventId, StreamId};
@@ -19,6 +19,7 @@ use crate::clock;
 use crate::error::{Fault, Problem};
 use crate::json::Json;
 use crate::language::Language;
+use crate::policy;
 
 /// An entry with its facts opened, plain or of a case.
 pub struct Entry {
@@ -82,8 +83,10 @@ impl Story {
     /// Its entries as JSON; personal parts only where the sight goes that far.
     pub fn shown(&self, sight: Sight) -> Vec<Value> {
         let (corrected, annulled) = self.amended();
+        let hidden = self.hidden_from(sight.role);
         self.entries
             .iter()
+            .filter(|entry| !hidden.contains(&entry.event_id))
             .map(|entry| {
                 let mut shown = entry.shown(sight);
                 for (name, by) in [("corrected_by", &corrected), ("annulled_by", &annulled)] {
@@ -97,6 +100,19 @@ impl Story {
                 Value::Object(shown)
             })
             .collect()
+    }
+
+    /// The entries that a role does not learn of, and what puts them right.
+    fn hidden_from(&self, role: Role) -> BTreeSet<EventId> {
+        let mut hidden = BTreeSet::new();
+        for entry in &self.entries {
+            let of_hidden =
+                entry.amends.as_ref().is_some_and(|amends| hidden.contains(&target_of(amends)));
+            if of_hidden || !policy::sees_event(role, entry.of_type.0) {
+                hidden.insert(entry.event_id);
+            }
+        }
+        hidden
     }
 
     fn amends(&self, event: &amendment::Event) -> Value {
@@ -134,6 +150,8 @@ fn target_of(event: &amendment::Event) -> EventId {
 /// What of an entry is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Sight {
+    /// To whom: types of events that the role does not learn of are left out.
+    pub role: Role,
     /// Whether names and texts are.
     pub identity: bool,
     /// In which language labels are.

@@ -116,13 +116,17 @@ pub fn history(app: &App, about: About<'_>, query: &Query) -> Result<(Value, u32
         None => (Asked::read(query)?.size(app)?, 0),
     };
     let story = Story::read(app, (about.kind, about.stream), size)?;
-    let sight =
-        Sight { identity: policy::sees_identity(about.viewer.role), language: about.language };
+    let sight = Sight {
+        role: about.viewer.role,
+        identity: policy::sees_identity(about.viewer.role),
+        language: about.language,
+    };
+    let visible = story.shown(sight);
+    let whole = u64::try_from(visible.len()).unwrap_or(u64::MAX);
     let skip = usize::try_from(offset).unwrap_or(usize::MAX);
-    let entries: Vec<Value> = story.shown(sight).into_iter().skip(skip).take(limit).collect();
+    let entries: Vec<Value> = visible.into_iter().skip(skip).take(limit).collect();
     let shown = offset.saturating_add(u64::try_from(entries.len()).unwrap_or(u64::MAX));
-    let more = usize::try_from(shown).unwrap_or(usize::MAX) < story.entries.len();
-    let next = more.then(|| Cursor::new(list, (size, today()), shown).to_text());
+    let next = (shown < whole).then(|| Cursor::new(list, (size, today()), shown).to_text());
     let page = json!({
         "kind": about.kind.code(),
         "stream": about.stream,

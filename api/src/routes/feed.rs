@@ -140,7 +140,7 @@ impl Drop for Reader {
 
 /// One entry as the viewer may know of it; nothing, not even a gap's length, of others (I12).
 fn event(app: &App, viewer: &Viewer, entry: &Recorded) -> Option<String> {
-    if entry.is_opaque() {
+    if entry.is_opaque() || !policy::sees_event(viewer.role, entry.type_id.0) {
         return None;
     }
     let stream = StreamId::from_bytes(entry.stream.0);

@@ -59,9 +59,9 @@ pub(super) async fn reports(
 }
 
 pub(super) async fn report(
-    _: Granted<rights::Reports>,
+    granted: Granted<rights::Reports>,
     app: Data<App>,
     (code, query): (Path<String>, Query),
 ) -> Answered {
-    call::answer(&app, move |app| report::answer(app, &code, &query)).await
+    call::answer(&app, move |app| report::answer(app, &granted.viewer, (&code, &query))).await
 }

@@ -30,9 +30,9 @@ pub(super) async fn verify(
 }
 
 pub(super) async fn audited(
-    _: Granted<rights::Audit>,
+    granted: Granted<rights::Audit>,
     app: Data<App>,
     query: Query,
 ) -> Result<HttpResponse, Problem> {
-    call::answer(&app, move |app| audit::audited(app, &query)).await
+    call::answer(&app, move |app| audit::audited(app, &granted.viewer, &query)).await
 }
