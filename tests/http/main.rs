@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use tests::server::{Answer, TestServer};
 
+mod cases;
 mod documents;
 mod feed;
 mod files;

@@ -145,3 +145,39 @@ fn titles_speak_the_readers_language_and_codes_do_not() {
     assert_eq!(english.header("content-language"), Some("en"));
     assert_eq!(french.json()["instance"], french.header("x-request-id").unwrap());
 }
+
+#[test]
+fn what_is_answered_while_the_server_stops_is_recorded() {
+    let mut server = TestServer::start();
+    let token = server.token(Role::Registrar);
+    let app = std::sync::Arc::clone(server.app());
+    let address = server.address();
+    let body = registration().to_string();
+    let writer = std::thread::spawn(move || {
+        let mut acknowledged = 0_u64;
+        loop {
+            let worker = api::clock::new_stream_id();
+            let request = format!(
+                "POST /v1/migrant/{worker}/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+                 Authorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            let Some(answer) = tests::server::try_raw_at(address, request.as_bytes()) else {
+                break;
+            };
+            if !answer.starts_with(b"HTTP/1.1 201") {
+                break;
+            }
+            acknowledged += 1;
+        }
+        acknowledged
+    });
+    while app.registry.store().head().size < 20 {
+        std::thread::yield_now();
+    }
+    server.stop();
+    let acknowledged = writer.join().unwrap();
+    app.registry.close().unwrap();
+    let size = app.registry.store().head().size;
+    assert!(acknowledged >= 19 && size >= acknowledged, "{acknowledged} of {size}");
+}

@@ -242,3 +242,13 @@ pub fn raw_at(address: SocketAddr, request: &[u8], enough: impl Fn(&[u8]) -> boo
     }
     answer
 }
+
+/// As [`raw_at`] until the connection ends; none when nobody listens.
+pub fn try_raw_at(address: SocketAddr, request: &[u8]) -> Option<Vec<u8>> {
+    let mut connection = TcpStream::connect(address).ok()?;
+    connection.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+    connection.write_all(request).ok()?;
+    let mut answer = Vec::new();
+    connection.read_to_end(&mut answer).ok()?;
+    Some(answer)
+}
