@@ -16,6 +16,7 @@ use crate::config::{Config, ConfigError, Sources};
 use crate::error::chain;
 use crate::registry::RegistryError;
 
+mod bench;
 mod catalogue;
 mod demo;
 mod export;
@@ -141,6 +142,8 @@ enum Command {
     Verify(verify::Args),
     /// Derive every read model anew from the log
     Rebuild(rebuild::Args),
+    /// Measure this machine: appends, verification, rebuild
+    Bench(bench::Args),
 }
 
 /// What a subcommand writes to.
@@ -299,6 +302,7 @@ fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         Command::Export(args) => export::run(&args, settings, console),
         Command::Verify(args) => verify::run(&args, settings, console),
         Command::Rebuild(args) => rebuild::run(&args, settings, console),
+        Command::Bench(args) => bench::run(&args, settings, console),
     }
 }
 

@@ -44,14 +44,16 @@ pub(super) fn stay(
     });
     story.tell(started, "employment_started", facts);
     let ended = started.plus_days(job.months * 30);
+    if chance.permille(2) {
+        let died = started.plus_days(chance.between(20, 200));
+        months(chance, story, cycle, (&job, started, died.min(ended)));
+        return death(story, &job, died);
+    }
     let trouble = troubles(chance, story, cycle, (&job, started));
     let owed = months(chance, story, cycle, (&job, started, ended));
     if trouble || owed > 0 || chance.percent(4) {
         let claim = (&job, started.plus_days(chance.between(60, 160)), owed);
         others.push(complaint::story(chance, cycle, claim));
-    }
-    if chance.permille(2) {
-        return death(story, &job, started.plus_days(chance.between(20, 200)));
     }
     if chance.percent(4) {
         let lost = started.plus_days(chance.between(90, 300));

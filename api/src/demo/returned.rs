@@ -42,7 +42,7 @@ pub(super) fn home(
         story.tell(back, "exit_interview_held", facts);
     }
     arrive(story, cycle, back, kind);
-    reintegrate(chance, story, cycle, back);
+    reintegrate(chance, story, cycle, (back, true));
     None
 }
 
@@ -56,8 +56,9 @@ pub(super) fn assisted(
     story.tell(decided, "return_decided", json!({"kind": "ASSISTED_VOLUNTARY"}));
     let back = decided.plus_days(chance.between(7, 30));
     arrive(story, cycle, back, "ASSISTED_VOLUNTARY");
-    reintegrate(chance, story, cycle, back);
-    if chance.percent(15) {
+    let leaves_again = chance.percent(15);
+    reintegrate(chance, story, cycle, (back, !leaves_again));
+    if leaves_again {
         let on = back.plus_days(chance.between(100, 330));
         let next = format!("C{}", cycle.ordinal + 1);
         let facts = json!({"regular": false, "self_declared": true, "next_cycle": next});
@@ -71,7 +72,13 @@ fn arrive(story: &mut Story, cycle: &Cycle<'_>, on: Day, kind: &str) {
     story.tell(on, "return_arrival_recorded", facts);
 }
 
-fn reintegrate(chance: &mut Chance, story: &mut Story, cycle: &Cycle<'_>, back: Day) {
+/// The plan and what came of it; a cycle that ends by leaving again is not closed here.
+fn reintegrate(
+    chance: &mut Chance,
+    story: &mut Story,
+    cycle: &Cycle<'_>,
+    (back, may_close): (Day, bool),
+) {
     if !chance.percent(71) {
         return;
     }
@@ -97,7 +104,7 @@ fn reintegrate(chance: &mut Chance, story: &mut Story, cycle: &Cycle<'_>, back: 
         let facts = json!({"enterprise": enterprise, "status": status});
         story.tell(checked, "enterprise_status_checked", facts);
     }
-    if chance.percent(40) && checked.plus_days(20) < last_day() {
+    if may_close && chance.percent(40) && checked.plus_days(20) < last_day() {
         let closed = checked.plus_days(20);
         story.tell(closed, "reintegration_completed", json!({"criterion": "PLAN_CARRIED_OUT"}));
         story.tell(closed, "cycle_closed", json!({"outcome": "REINTEGRATED"}));

@@ -50,3 +50,36 @@ fn the_programme_has_every_phase_of_the_cycle() {
         assert!(counts.contains_key(event), "{event} never happens");
     }
 }
+
+/// Seeds 1, 3 and 42 once told of wages after a death and of a cycle closed after its person had
+/// left again; the log refused them, rightly.
+#[test]
+fn nothing_is_told_that_the_registry_must_refuse_after_a_death_or_a_second_departure() {
+    const AFTERMATH: [&str; 5] = [
+        "death_abroad_recorded",
+        "next_of_kin_notified",
+        "remains_repatriated",
+        "estate_wages_paid",
+        "cycle_closed",
+    ];
+    for seed in [1, 3, 42] {
+        let mut gone: BTreeMap<String, (String, String)> = BTreeMap::new();
+        for line in lines(Options { migrants: 2_000, seed }) {
+            let [stream, event, on] =
+                ["stream", "type", "occurred_on"].map(|key| line[key].as_str().unwrap().to_owned());
+            match gone.get(&stream) {
+                Some((how, since)) if how == "death_abroad_recorded" && on > *since => {
+                    assert!(AFTERMATH.contains(&event.as_str()), "{line}");
+                }
+                Some((how, _)) if how == "remigration_recorded" => {
+                    assert_ne!(event, "cycle_closed", "{line}");
+                }
+                _ => {}
+            }
+            if event == "death_abroad_recorded" || event == "remigration_recorded" {
+                gone.insert(stream, (event, on));
+            }
+        }
+        assert!(!gone.is_empty(), "seed {seed} has neither");
+    }
+}
