@@ -22,6 +22,25 @@ fn as_known_at_every_size_is_what_a_shorter_log_shows() {
 }
 
 #[test]
+fn one_worker_reads_the_same_alone_as_among_all() {
+    let mut world = World::new(21);
+    world.write(260);
+    let runner = world.follow();
+    for size in (0..world.size()).step_by(23) {
+        let on = day("2024-10-31");
+        let known = Known::Size(size);
+        let streams = (0..8).map(migrant);
+        let alone: Vec<_> =
+            streams.map(|one| (one, runner.at_for(one, known, on).unwrap())).collect();
+        let all = runner.at(known, on).unwrap();
+        for (stream, alone) in alone {
+            assert_eq!(alone.migrants.get(stream.into()), all.migrants.get(stream.into()));
+            assert_eq!(alone.complaints, all.complaints);
+        }
+    }
+}
+
+#[test]
 fn a_late_fact_changes_what_is_known_and_not_what_was() {
     let mut world = World::new(9);
     world.write(200);

@@ -207,6 +207,22 @@ impl Derivation {
         derivation
     }
 
+    /// As much as one stream's view needs: the kinds that it may look up, and itself.
+    pub(crate) fn one(
+        histories: &Histories,
+        moment: Moment,
+        (stream, threads): (StreamId, usize),
+    ) -> Self {
+        let own = histories.kind(stream).and_then(level_of);
+        let needed = |(id, kind): (StreamId, Option<StreamKind>)| {
+            (id == stream || kind.and_then(level_of) < own).then_some(id)
+        };
+        let streams = histories.streams().filter_map(needed).collect();
+        let mut derivation = Self::empty(moment.as_of);
+        derivation.advance(histories, moment, (&streams, threads));
+        derivation
+    }
+
     /// What a longer log changes: the touched streams are derived again, and those that depend on
     /// them, and no others. The day stays.
     pub(crate) fn advance(

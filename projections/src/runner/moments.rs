@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::context::Timestamp;
 use domain::date::Day;
+use domain::id::StreamId;
 use store::{Position, ReadError, Store};
 
 use super::derivation::Derivation;
@@ -57,6 +58,13 @@ impl Moments {
         tables
     }
 
+    /// The tables of a moment, if somebody asked for them already.
+    fn ready(&self, size: u64, as_of: Day) -> Option<Arc<Tables>> {
+        let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, tables) = ready.iter().find(|(moment, _)| *moment == (size, as_of))?;
+        tables.get().cloned()
+    }
+
     /// Forgets everything, because what it was derived from was replaced.
     pub(super) fn clear(&self) {
         self.ready.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -65,22 +73,48 @@ impl Moments {
 
 impl Shared {
     pub(super) fn at(&self, known: Known, as_of: Day) -> Result<Arc<Tables>, AskError> {
-        let published = self.published();
-        let size = size_at(&self.store, known, published.size())?;
-        if (size, as_of) == (published.size(), published.as_of()) {
+        let (published, moment) = self.moment(known, as_of)?;
+        if moment == published.moment {
             return Ok(published);
         }
-        if size > published.size() {
-            return Err(AskError::NotYet { size: published.size() });
-        }
-        let known_until = recorded_at(&self.store, size)?;
-        let place = self.moments.place(size, as_of);
+        let place = self.moments.place(moment.size, as_of);
         let tables = place.get_or_init(|| {
             let histories = self.live().histories.clone();
-            let moment = Moment { size, as_of, known_until };
             Arc::new(Derivation::whole(&histories, moment, self.options.threads).tables)
         });
         Ok(Arc::clone(tables))
+    }
+
+    pub(super) fn at_for(
+        &self,
+        stream: StreamId,
+        known: Known,
+        as_of: Day,
+    ) -> Result<Arc<Tables>, AskError> {
+        let (published, moment) = self.moment(known, as_of)?;
+        if moment == published.moment {
+            return Ok(published);
+        }
+        if let Some(tables) = self.moments.ready(moment.size, as_of) {
+            return Ok(tables);
+        }
+        let histories = self.live().histories.clone();
+        let threads = self.options.threads;
+        Ok(Arc::new(Derivation::one(&histories, moment, (stream, threads)).tables))
+    }
+
+    fn moment(&self, known: Known, as_of: Day) -> Result<(Arc<Tables>, Moment), AskError> {
+        let published = self.published();
+        let size = size_at(&self.store, known, published.size())?;
+        if size > published.size() {
+            return Err(AskError::NotYet { size: published.size() });
+        }
+        let known_until = if size == published.size() {
+            published.moment.known_until
+        } else {
+            recorded_at(&self.store, size)?
+        };
+        Ok((published, Moment { size, as_of, known_until }))
     }
 }
 

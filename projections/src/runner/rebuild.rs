@@ -76,23 +76,16 @@ pub(super) fn rebuild(shared: &Shared) -> Result<Rebuilt, RebuildError> {
 
 fn build_beside(shared: &Shared, progress: Progress) -> Result<Rebuilt, RebuildError> {
     let began = Instant::now();
-    let threads = shared.options.threads;
-    let mut histories = Histories::default();
-    // As far as the log reached when this began: a busy log is caught up with afterwards.
-    while histories.size() < progress.total {
-        if shared.is_stopping() {
-            return Err(RebuildError::Stopping);
-        }
-        take_in(&shared.store, &mut histories, (BATCH, threads))?;
-        let done = histories.size().min(progress.total);
-        shared.watch(|watched| watched.rebuild = Some(Progress { done, ..progress }));
-    }
-    let moment = moment_of(&histories, shared.today());
-    let derivation = Derivation::whole(&histories, moment, threads);
-    let mut persons = Persons::default();
-    take_persons(shared, &mut persons, progress.total)?;
-
-    let mut fresh = Live { histories, derivation };
+    let (fresh, persons) = std::thread::scope(|scope| {
+        let persons = scope.spawn(|| {
+            let mut persons = Persons::default();
+            take_persons(shared, &mut persons, progress.total).map(|()| persons)
+        });
+        let fresh = derive_beside(shared, progress);
+        // A thread that panicked found nobody; the next step then reads the whole log.
+        (fresh, persons.join().unwrap_or_else(|_| Ok(Persons::default())))
+    });
+    let (mut fresh, persons) = (fresh?, persons?);
     for _ in 0..ROUNDS_BESIDE {
         let size = shared.published().size();
         if fresh.histories.size() + NEAR >= size {
@@ -103,6 +96,23 @@ fn build_beside(shared: &Shared, progress: Progress) -> Result<Rebuilt, RebuildE
     let differed = switch(shared, fresh)?;
     switch_persons(shared, persons)?;
     Ok(Rebuilt { size: shared.published().size(), took: began.elapsed(), differed })
+}
+
+/// Everything as far as the log reached when this began: a busy log is caught up with afterwards.
+fn derive_beside(shared: &Shared, progress: Progress) -> Result<Live, RebuildError> {
+    let threads = shared.options.threads;
+    let mut histories = Histories::default();
+    while histories.size() < progress.total {
+        if shared.is_stopping() {
+            return Err(RebuildError::Stopping);
+        }
+        take_in(&shared.store, &mut histories, (BATCH, threads))?;
+        let done = histories.size().min(progress.total);
+        shared.watch(|watched| watched.rebuild = Some(Progress { done, ..progress }));
+    }
+    let moment = moment_of(&histories, shared.today());
+    let derivation = Derivation::whole(&histories, moment, threads);
+    Ok(Live { histories, derivation })
 }
 
 /// Brings what was built to where the live tables are, compares the two, and serves the new ones.
