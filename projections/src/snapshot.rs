@@ -4,12 +4,14 @@
 //! sealed, because the disk holds facts nowhere in the clear, and it holds no identity (I8).
 //!
 //! ```text
-//! "TUKKISNP" | u32 version | u64 size | 32 bytes BLAKE3 of the rest | (u32 length | sealed part)*
+//! "TUKKISNP" | u32 version | u64 size | (u32 length | sealed part)*
 //! ```
-//! Part 0 says what the others are; each is sealed for its number.
+//! The first part says what follows, the last is a digest of all the others; each is sealed for
+//! its number, so none can be left out or moved. Written and read part by part: histories may be
+//! larger than what memory has to spare.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 use domain::context::{Context, Timestamp};
@@ -25,7 +27,7 @@ const MAGIC: &[u8; 8] = b"TUKKISNP";
 /// Grows with every change to how histories are packed.
 const VERSION: u32 = 1;
 const SEAL_CONTEXT: &str = "snapshot of histories";
-const PART_BYTES: usize = 1 << 20;
+const PART_BYTES: usize = if cfg!(test) { 1 << 12 } else { 1 << 20 };
 
 /// Why no snapshot was written.
 #[derive(Debug, thiserror::Error)]
@@ -41,16 +43,15 @@ pub enum SnapshotError {
     Log(#[from] store::ReadError),
 }
 
-/// What part 0 says.
+/// What the first part says.
 struct Manifest {
     size: u64,
     link: [u8; 32],
     recorded_until: Timestamp,
     opaque: u64,
-    contexts: Vec<Context>,
     correlations: u64,
     streams: u64,
-    parts: u64,
+    contexts: Vec<Context>,
 }
 
 /// Writes a snapshot in the place of the one before. Histories that miss entries, because a key was
@@ -62,61 +63,149 @@ pub fn save(path: &Path, store: &Store, histories: &Histories) -> Result<(), Sna
     if histories.size() == 0 || !histories.unopened().is_empty() {
         return Ok(());
     }
-    let link = link_of(store, histories.size())?;
-    let parts = parts_of(histories);
-    let manifest = histories.manifest(link, u64::try_from(parts.len()).unwrap_or(u64::MAX));
-    let mut sealed = Vec::with_capacity(parts.len() + 1);
-    let texts = std::iter::once(manifest).chain(parts);
-    for (number, text) in (0..).zip(texts) {
-        sealed.push(store.seal_blob(SEAL_CONTEXT, number, &text)?);
-    }
+    let manifest = manifest_of(histories, link_of(store, histories.size())?);
     let draft = path.with_extension("new");
     let mut file = BufWriter::new(File::create(&draft)?);
     file.write_all(MAGIC)?;
     file.write_all(&VERSION.to_be_bytes())?;
     file.write_all(&histories.size().to_be_bytes())?;
-    file.write_all(digest_of(&sealed).as_bytes())?;
-    for part in &sealed {
-        file.write_all(&length_of(part))?;
-        file.write_all(part)?;
+    let mut parts = Parts { store, file, number: 0, digest: blake3::Hasher::new() };
+    parts.add(&manifest)?;
+    let mut text = Vec::with_capacity(PART_BYTES);
+    for correlation in histories.dictionary().parts().1 {
+        text.extend(correlation.to_bytes());
+        parts.add_when_full(&mut text)?;
     }
-    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    parts.add_rest(&mut text)?;
+    for (id, stream) in histories.packed() {
+        let (bytes, numbers) = stream.parts();
+        text.extend(id.to_bytes());
+        for number in numbers {
+            put(&mut text, number);
+        }
+        put(&mut text, u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        text.extend_from_slice(bytes);
+        parts.add_when_full(&mut text)?;
+    }
+    parts.add_rest(&mut text)?;
+    let digest = parts.digest.finalize();
+    parts.add(digest.as_bytes())?;
+    parts.file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     fs::rename(&draft, path)?;
     Ok(())
 }
 
+/// A snapshot that is being written.
+struct Parts<'a> {
+    store: &'a Store,
+    file: BufWriter<File>,
+    number: u64,
+    digest: blake3::Hasher,
+}
+
+impl Parts<'_> {
+    fn add(&mut self, text: &[u8]) -> Result<(), SnapshotError> {
+        self.digest.update(text);
+        let sealed = self.store.seal_blob(SEAL_CONTEXT, self.number, text)?;
+        self.number += 1;
+        let length = u32::try_from(sealed.len()).unwrap_or(u32::MAX);
+        self.file.write_all(&length.to_be_bytes())?;
+        self.file.write_all(&sealed)?;
+        Ok(())
+    }
+
+    fn add_when_full(&mut self, text: &mut Vec<u8>) -> Result<(), SnapshotError> {
+        if text.len() >= PART_BYTES { self.add_rest(text) } else { Ok(()) }
+    }
+
+    fn add_rest(&mut self, text: &mut Vec<u8>) -> Result<(), SnapshotError> {
+        if !text.is_empty() {
+            self.add(text)?;
+            text.clear();
+        }
+        Ok(())
+    }
+}
+
 /// The histories that a snapshot holds; none when there is no file that fits this log and program.
 pub fn load(path: &Path, store: &Store) -> Option<Histories> {
-    let bytes = fs::read(path).ok()?;
-    let mut rest = bytes.as_slice();
-    let magic: [u8; 8] = take_array(&mut rest)?;
-    let version = u32::from_be_bytes(take_array(&mut rest)?);
-    let size = u64::from_be_bytes(take_array(&mut rest)?);
-    let digest: [u8; 32] = take_array(&mut rest)?;
-    let known = &magic == MAGIC && version == VERSION && size <= store.head().size;
-    if !known || blake3::hash(rest) != blake3::Hash::from_bytes(digest) {
+    let mut file = BufReader::new(File::open(path).ok()?);
+    let magic: [u8; 8] = read_array(&mut file)?;
+    let version = u32::from_be_bytes(read_array(&mut file)?);
+    let size = u64::from_be_bytes(read_array(&mut file)?);
+    let known = &magic == MAGIC && version == VERSION;
+    if !known || size == 0 || size > store.head().size {
         return None;
     }
-    let mut parts = Vec::new();
-    for number in 0.. {
-        if rest.is_empty() {
-            break;
+    let mut parts = Opening { store, file, number: 0, digest: blake3::Hasher::new() };
+    let manifest = decode_manifest(&parts.next()?)?;
+    if manifest.size != size || link_of(store, size).ok()? != manifest.link {
+        return None;
+    }
+    let mut correlations = Vec::new();
+    while u64::try_from(correlations.len()).ok()? < manifest.correlations {
+        let text = parts.next()?;
+        let mut rest = text.as_slice();
+        while !rest.is_empty() {
+            correlations.push(EventId::from_bytes(take_array(&mut rest)?));
         }
-        let length = usize::try_from(u32::from_be_bytes(take_array(&mut rest)?)).ok()?;
-        let (sealed, after) = rest.split_at_checked(length)?;
-        parts.push(store.open_blob(SEAL_CONTEXT, number, sealed).ok()?);
-        rest = after;
     }
-    let manifest = decode_manifest(parts.first()?)?;
-    let fits = manifest.size == size
-        && link_of(store, size).ok()? == manifest.link
-        && u64::try_from(parts.len()).ok()? == manifest.parts + 1;
-    if !fits {
+    let mut streams = Vec::new();
+    while u64::try_from(streams.len()).ok()? < manifest.streams {
+        let text = parts.next()?;
+        let mut rest = text.as_slice();
+        while !rest.is_empty() {
+            streams.push(take_stream(&mut rest)?);
+        }
+    }
+    let digest = parts.digest.finalize();
+    if parts.next()? != digest.as_bytes() || parts.file.read(&mut [0]).ok()? != 0 {
         return None;
     }
-    parts.remove(0);
-    let content = parts.concat();
-    read_content(&manifest, &content)
+    let dictionary = (manifest.contexts.as_slice(), correlations.as_slice());
+    let until = (manifest.size, manifest.recorded_until, manifest.opaque);
+    Some(Histories::of(dictionary, streams, until))
+}
+
+/// A snapshot that is being read.
+struct Opening<'a> {
+    store: &'a Store,
+    file: BufReader<File>,
+    number: u64,
+    digest: blake3::Hasher,
+}
+
+impl Opening<'_> {
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let length = u32::from_be_bytes(read_array(&mut self.file)?);
+        let mut sealed = Vec::new();
+        let read = self.file.by_ref().take(length.into()).read_to_end(&mut sealed).ok()?;
+        if read != usize::try_from(length).ok()? {
+            return None;
+        }
+        let text = self.store.open_blob(SEAL_CONTEXT, self.number, &sealed).ok()?;
+        self.number += 1;
+        self.digest.update(&text);
+        Some(text)
+    }
+}
+
+fn read_array<const N: usize>(from: &mut impl Read) -> Option<[u8; N]> {
+    let mut array = [0; N];
+    from.read_exact(&mut array).ok()?;
+    Some(array)
+}
+
+fn take_stream(rest: &mut &[u8]) -> Option<(StreamId, Stream)> {
+    let id = StreamId::from_bytes(take_array(rest)?);
+    let mut numbers = [0; 5];
+    for number in &mut numbers {
+        *number = take(rest)?;
+    }
+    let length = usize::try_from(take(rest)?).ok()?;
+    let (bytes, after) = rest.split_at_checked(length)?;
+    *rest = after;
+    Some((id, Stream::from_parts(bytes.to_vec(), numbers)?))
 }
 
 fn link_of(store: &Store, size: u64) -> Result<[u8; 32], store::ReadError> {
@@ -124,79 +213,22 @@ fn link_of(store: &Store, size: u64) -> Result<[u8; 32], store::ReadError> {
     Ok(last.first().map_or([0; 32], |entry| entry.link.0))
 }
 
-fn length_of(part: &[u8]) -> [u8; 4] {
-    u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes()
-}
-
-fn digest_of(sealed: &[Vec<u8>]) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
-    for part in sealed {
-        hasher.update(&length_of(part)).update(part);
+fn manifest_of(histories: &Histories, link: [u8; 32]) -> Vec<u8> {
+    let (contexts, correlations) = histories.dictionary().parts();
+    let mut bytes = Vec::new();
+    put(&mut bytes, histories.size());
+    bytes.extend(link);
+    put(&mut bytes, histories.recorded_until().0.cast_unsigned());
+    put(&mut bytes, histories.opaque());
+    put(&mut bytes, u64::try_from(correlations.len()).unwrap_or(u64::MAX));
+    put(&mut bytes, u64::try_from(histories.packed().count()).unwrap_or(u64::MAX));
+    for context in contexts {
+        // Contexts were read from entries, so they encode; each is a few hundred bytes.
+        let context = Codec.encode(context).unwrap_or_default();
+        put(&mut bytes, u64::try_from(context.len()).unwrap_or(u64::MAX));
+        bytes.extend(context);
     }
-    hasher.finalize()
-}
-
-/// Correlations and streams, behind each other, cut into parts.
-fn parts_of(histories: &Histories) -> Vec<Vec<u8>> {
-    let mut content = Vec::new();
-    for correlation in histories.dictionary().parts().1 {
-        content.extend(correlation.to_bytes());
-    }
-    for (id, stream) in histories.packed() {
-        let (bytes, numbers) = stream.parts();
-        content.extend(id.to_bytes());
-        for number in numbers {
-            put(&mut content, number);
-        }
-        put(&mut content, u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-        content.extend_from_slice(bytes);
-    }
-    content.chunks(PART_BYTES).map(<[u8]>::to_vec).collect()
-}
-
-fn read_content(manifest: &Manifest, content: &[u8]) -> Option<Histories> {
-    let mut rest = content;
-    let mut correlations = Vec::new();
-    for _ in 0..manifest.correlations {
-        correlations.push(EventId::from_bytes(take_array(&mut rest)?));
-    }
-    let mut streams = Vec::new();
-    for _ in 0..manifest.streams {
-        let id = StreamId::from_bytes(take_array(&mut rest)?);
-        let mut numbers = [0; 5];
-        for number in &mut numbers {
-            *number = take(&mut rest)?;
-        }
-        let length = usize::try_from(take(&mut rest)?).ok()?;
-        let (bytes, after) = rest.split_at_checked(length)?;
-        rest = after;
-        streams.push((id, Stream::from_parts(bytes.to_vec(), numbers)?));
-    }
-    let dictionary = (manifest.contexts.as_slice(), correlations.as_slice());
-    let until = manifest.recorded_until;
-    let opaque = manifest.opaque;
-    rest.is_empty().then(|| Histories::of(dictionary, streams, (manifest.size, until, opaque)))
-}
-
-impl Histories {
-    fn manifest(&self, link: [u8; 32], parts: u64) -> Vec<u8> {
-        let (contexts, correlations) = self.dictionary().parts();
-        let mut bytes = Vec::new();
-        put(&mut bytes, self.size());
-        bytes.extend(link);
-        put(&mut bytes, self.recorded_until().0.cast_unsigned());
-        put(&mut bytes, self.opaque());
-        put(&mut bytes, parts);
-        put(&mut bytes, u64::try_from(correlations.len()).unwrap_or(u64::MAX));
-        put(&mut bytes, u64::try_from(self.packed().count()).unwrap_or(u64::MAX));
-        for context in contexts {
-            // Contexts were read from entries, so they encode; each is a few hundred bytes.
-            let context = Codec.encode(context).unwrap_or_default();
-            put(&mut bytes, u64::try_from(context.len()).unwrap_or(u64::MAX));
-            bytes.extend(context);
-        }
-        bytes
-    }
+    bytes
 }
 
 fn decode_manifest(bytes: &[u8]) -> Option<Manifest> {
@@ -206,7 +238,6 @@ fn decode_manifest(bytes: &[u8]) -> Option<Manifest> {
         link: take_array(&mut rest)?,
         recorded_until: Timestamp(take(&mut rest)?.cast_signed()),
         opaque: take(&mut rest)?,
-        parts: take(&mut rest)?,
         correlations: take(&mut rest)?,
         streams: take(&mut rest)?,
         contexts: Vec::new(),
