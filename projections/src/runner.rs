@@ -7,7 +7,7 @@
 //! put aside between two runs is `snapshot`'s.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -126,6 +126,7 @@ struct Shared {
     watched: Mutex<Watched>,
     changed: Condvar,
     stopping: AtomicBool,
+    saved: AtomicU64, // entries that the snapshot on disk holds
 }
 
 /// What the following thread works on.
@@ -163,6 +164,7 @@ impl Runner {
             }),
             changed: Condvar::new(),
             stopping: AtomicBool::new(false),
+            saved: AtomicU64::new(0),
             store,
             options,
         });
@@ -247,7 +249,7 @@ impl Runner {
         rebuild::rebuild(&self.shared)
     }
 
-    /// Puts the packed histories aside for the next start.
+    /// Puts the packed histories aside for the next start, if they hold more than last time.
     ///
     /// # Errors
     /// The file cannot be written. Nothing is lost by that but time.
@@ -343,7 +345,11 @@ impl Shared {
     fn save_snapshot(&self) -> Result<(), snapshot::SnapshotError> {
         let Some(path) = &self.options.snapshot else { return Ok(()) };
         let histories = self.live().histories.clone();
-        snapshot::save(path, &self.store, &histories)
+        if histories.size() > self.saved.load(Ordering::Acquire) {
+            snapshot::save(path, &self.store, &histories)?;
+            self.saved.fetch_max(histories.size(), Ordering::AcqRel);
+        }
+        Ok(())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::context::Timestamp;
@@ -27,35 +28,33 @@ const SNAPSHOT_EVERY: u64 = 250_000;
 
 /// Keeps the tables at the head of the log until it is asked to stop.
 pub(super) fn tables(shared: &Shared) {
-    let mut saved = begin(shared);
+    begin(shared);
+    let mut tried = shared.saved.load(Ordering::Acquire);
     while !shared.is_stopping() {
         let size = shared.live().histories.size();
         let head = shared.store.wait_beyond(size, PATIENCE);
         let outcome = if head.size > size { step(shared) } else { Ok(()) };
         turn_the_day(shared);
         settle(shared, outcome);
-        if size.saturating_sub(saved) >= SNAPSHOT_EVERY {
-            saved = size;
+        if size.saturating_sub(tried) >= SNAPSHOT_EVERY {
+            tried = size;
             // A snapshot saves time at the next start, and nothing else rests on it.
             let _ = shared.save_snapshot();
         }
     }
-    if shared.live().histories.size() > saved {
-        let _ = shared.save_snapshot();
-    }
+    let _ = shared.save_snapshot();
 }
 
-/// Reads the log from where the snapshot ends to its head, and derives everything once. Says where
-/// the snapshot ended.
-fn begin(shared: &Shared) -> u64 {
+/// Reads the log from where the snapshot ends to its head, and derives everything once.
+fn begin(shared: &Shared) {
     let path = shared.options.snapshot.as_deref();
     let mut histories =
         path.and_then(|path| snapshot::load(path, &shared.store)).unwrap_or_default();
-    let saved = histories.size();
-    let progress = Progress::beginning(shared.store.head().size).from(saved);
+    shared.saved.store(histories.size(), Ordering::Release);
+    let progress = Progress::beginning(shared.store.head().size).from(histories.size());
     loop {
         if shared.is_stopping() {
-            return saved;
+            return;
         }
         let outcome = take_in(&shared.store, &mut histories, (BATCH, shared.options.threads));
         let at_head = matches!(outcome, Ok(ref touched) if touched.is_empty());
@@ -77,7 +76,6 @@ fn begin(shared: &Shared) -> u64 {
     *live = Live { histories, derivation };
     settle(shared, Ok(()));
     shared.publish(&live);
-    saved
 }
 
 /// Takes in the next entries and derives what they touch.
