@@ -12,6 +12,7 @@ use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::block::{self, Block};
 use super::head_file::HeadFile;
@@ -210,7 +211,23 @@ fn open_db(folder: &Path, cache_bytes: u64) -> Result<sled::Db, EngineError> {
         .segment_size(SEGMENT_BYTES)
         .mode(sled::Mode::HighThroughput)
         .flush_every_ms(None);
-    guarded("open the database", || config.open())
+    guarded("open the database", || patiently(&config))
+}
+
+/// sled's background threads give its lock back a moment after the last handle is dropped. Our own
+/// lock on the folder has already shown that no other process is there.
+fn patiently(config: &sled::Config) -> sled::Result<sled::Db> {
+    const TRIES: u32 = 500;
+    const PAUSE: Duration = Duration::from_millis(10);
+    for _ in 0..TRIES {
+        match config.open() {
+            Err(sled::Error::Io(error)) if error.to_string().contains("could not acquire lock") => {
+                std::thread::sleep(PAUSE);
+            }
+            opened => return opened,
+        }
+    }
+    config.open()
 }
 
 /// Where the blocks end, if the last of them are sound and follow each other.

@@ -160,3 +160,15 @@ fn a_hesitant_engine_loses_and_doubles_nothing_and_a_failed_one_is_not_asked_aga
     let ids: Vec<_> = store.read(Position(0), 99).unwrap().iter().map(|e| e.event_id).collect();
     assert_eq!(ids, [0, 1, 10, 11, 12, 13, 14].map(id));
 }
+
+/// A folder that is closed and opened at once found sled's own lock still held by its threads, and
+/// salvage said that the new log was not what was written to it.
+#[test]
+fn a_folder_that_was_just_closed_opens_again_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    std::fs::create_dir(&log).unwrap();
+    for _ in 0..40 {
+        super::sled::create(&log).unwrap();
+    }
+}
