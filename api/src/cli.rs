@@ -25,6 +25,7 @@ mod init;
 mod rebuild;
 mod record;
 mod report;
+mod salvage;
 mod search;
 mod serve;
 mod show;
@@ -140,6 +141,8 @@ enum Command {
     Export(export::Args),
     /// Check every byte of the log
     Verify(verify::Args),
+    /// Save what raw bytes still hold of a log that does not open
+    Salvage(salvage::Args),
     /// Derive every read model anew from the log
     Rebuild(rebuild::Args),
     /// Measure this machine: appends, verification, rebuild
@@ -301,6 +304,7 @@ fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         Command::Report(args) => report::run(&args, settings, console),
         Command::Export(args) => export::run(&args, settings, console),
         Command::Verify(args) => verify::run(&args, settings, console),
+        Command::Salvage(args) => salvage::run(&args, settings, console),
         Command::Rebuild(args) => rebuild::run(&args, settings, console),
         Command::Bench(args) => bench::run(&args, settings, console),
     }

@@ -2,7 +2,7 @@
 //! past all read. Nothing personal, no text (I8); a copy is cheap and stays as it was taken.
 //!
 //! Facts are opened once, when an entry arrives. A history is decoded on demand, cut at the size of
-//! log that is asked about. How an entry is packed is [`packing`]'s.
+//! log that is asked about. How an entry is packed is `packing`'s.
 
 use std::sync::Arc;
 
