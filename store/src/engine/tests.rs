@@ -169,6 +169,6 @@ fn a_folder_that_was_just_closed_opens_again_at_once() {
     let log = folder.path().join("log");
     std::fs::create_dir(&log).unwrap();
     for _ in 0..40 {
-        super::sled::create(&log).unwrap();
+        sled::create(&log).unwrap();
     }
 }
