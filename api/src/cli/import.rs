@@ -4,17 +4,14 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use domain::id::StreamId;
-use domain::stream::StreamKind;
 use indicatif::{ProgressBar, ProgressStyle};
-use projections::runner::Runner;
 use serde_json::{Value, json};
 
 use super::source::{Client, Desk, From, Source};
 use super::{Console, Failure, Settings};
 use crate::import::{Import, ImportError, Listener, Progress, Recorded, Rejected, nobody};
 use crate::input::Actor;
-use crate::names::{NameIndex, Names};
+use crate::names::Names;
 use crate::{catalogue, clock};
 
 /// Refused rows that are shown; all are counted, and all go to the file of `--rejects`.
@@ -50,15 +47,6 @@ pub(super) struct Args {
     from: From,
 }
 
-/// The runner's index of names.
-struct Known<'a>(&'a Runner);
-
-impl NameIndex for Known<'_> {
-    fn stream(&self, kind: StreamKind, source: &str, id: &str) -> Option<StreamId> {
-        self.0.persons(|persons| persons.by_reference(kind, source, id))
-    }
-}
-
 pub(super) fn run(
     args: &Args,
     settings: &Settings,
@@ -80,9 +68,9 @@ fn folder(
     desk: &Desk,
     (file, rows): (&mut Box<dyn BufRead>, &mut Rows),
 ) -> Result<Progress, Failure> {
-    let recorder = &desk.app.registry.recorder;
-    let known = Known(&desk.app.registry.runner);
-    let names = Names::new(recorder.store(), &known, &args.source);
+    let registry = &desk.app.registry;
+    let recorder = &registry.recorder;
+    let names = Names::new(recorder.store(), registry, &args.source);
     let actor = Actor { role: desk.viewer.role, ..nobody() };
     let now = Recorded::Now(clock::now_ms());
     let import = Import::new(recorder, names, (now, actor), rows);
