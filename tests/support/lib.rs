@@ -1,5 +1,8 @@
 //! What the suites share: samples of every event, builders of streams, folders that vanish, a
-//! running server.
+//! running server, the real program under load and the ledger of what it acknowledged.
 
+pub mod dice;
+pub mod load;
+pub mod program;
 pub mod samples;
 pub mod server;
