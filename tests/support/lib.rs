@@ -2,7 +2,9 @@
 //! running server, the real program under load and the ledger of what it acknowledged.
 
 pub mod dice;
+pub mod disk;
 pub mod load;
+pub mod native;
 pub mod program;
 pub mod samples;
 pub mod server;
