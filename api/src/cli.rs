@@ -22,6 +22,7 @@ mod demo;
 mod export;
 mod import;
 mod init;
+mod look;
 mod rebuild;
 mod record;
 mod report;
@@ -143,6 +144,9 @@ enum Command {
     Verify(verify::Args),
     /// Save what raw bytes still hold of a log that does not open
     Salvage(salvage::Args),
+    /// Open a doubtful database; the program runs this by itself
+    #[command(hide = true)]
+    LookAt(look::Args),
     /// Derive every read model anew from the log
     Rebuild(rebuild::Args),
     /// Measure this machine: appends, verification, rebuild
@@ -206,6 +210,7 @@ impl Failure {
                     | OpenError::EntriesLost { .. }
                     | OpenError::OtherEntry { .. }
                     | OpenError::DatabaseDamaged { .. }
+                    | OpenError::DatabaseMissing { .. }
                     | OpenError::Read(_)
             )
         );
@@ -215,6 +220,11 @@ impl Failure {
     /// The log is damaged.
     pub fn damaged(message: impl Into<String>) -> Self {
         Self { exit: 3, code: None, message: message.into(), reader_left: false }
+    }
+
+    /// Ended with an exit code that means something to the caller alone.
+    fn ended(exit: u8, message: impl Into<String>) -> Self {
+        Self { exit, code: None, message: message.into(), reader_left: false }
     }
 
     /// Asked in a way that makes no sense.
@@ -259,6 +269,9 @@ fn cell(value: &Value) -> String {
 pub fn main() -> ExitCode {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr());
     let mut console = Console { out: &mut out, err: &mut err };
+    if let Ok(program) = std::env::current_exe() {
+        crate::registry::look_with(program);
+    }
     ExitCode::from(execute(std::env::args_os(), &mut console))
 }
 
@@ -305,6 +318,7 @@ fn run(cli: Cli, console: &mut Console<'_>) -> Result<(), Failure> {
         Command::Export(args) => export::run(&args, settings, console),
         Command::Verify(args) => verify::run(&args, settings, console),
         Command::Salvage(args) => salvage::run(&args, settings, console),
+        Command::LookAt(args) => look::run(&args, console),
         Command::Rebuild(args) => rebuild::run(&args, settings, console),
         Command::Bench(args) => bench::run(&args, settings, console),
     }

@@ -1,7 +1,7 @@
 //! The open registry: the log with whoever writes to it and whoever derives from it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::date::Day;
 use domain::decider::Coded;
@@ -10,7 +10,7 @@ use domain::stream::StreamKind;
 use projections::runner::{self, Runner};
 use store::{
     AppendError, Genesis, InitError, InitOptions, KeyError, LogKind, MasterKey, MemoryOptions,
-    OpenError, ProtectionKey, Store,
+    OpenError, Probe, ProtectionKey, Store,
 };
 
 use crate::clock;
@@ -157,7 +157,26 @@ pub fn open_log(config: &Config) -> Result<Store, RegistryError> {
     let mut options = store::Options::new(config.log.data.clone(), keyring_file(config), master);
     options.protection = protection_key(config)?;
     options.cache_bytes = u64::from(config.log.cache_mib) * 1024 * 1024;
+    options.probe = probe();
     Ok(Store::open(&options)?)
+}
+
+/// This program, when it is the program itself and not a suite that calls it.
+static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// The subcommand that looks at a doubtful database.
+pub const LOOK: &str = "look-at";
+
+/// From now on a database that was not left properly is looked at by this program in a process of
+/// its own, before it is opened here.
+pub fn look_with(program: PathBuf) {
+    // A program is what it is: the first word counts.
+    let _ = PROGRAM.set(program);
+}
+
+/// How a doubtful database is looked at.
+pub fn probe() -> Option<Probe> {
+    PROGRAM.get().map(|program| Probe::new(program.clone(), vec![LOOK.into()]))
 }
 
 /// The file of the keyring.

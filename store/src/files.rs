@@ -28,3 +28,9 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&draft, path)?;
     sync_parent(path)
 }
+
+/// The format that a file names after its first eight bytes, if it is one that came later.
+pub(crate) fn newer_format(bytes: &[u8], magic: [u8; 8], known: u8) -> Option<u8> {
+    let format = bytes.strip_prefix(&magic)?.first().copied()?;
+    (format > known).then_some(format)
+}

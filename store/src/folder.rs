@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use crate::chain::Head;
 use crate::clock::ClockLimits;
 use crate::engine::EngineError;
-use crate::engine::head_file::HeadFile;
-use crate::engine::sled::{self, OpenFault, SledLog};
+use crate::engine::head_file::{HeadFile, Read};
+use crate::engine::sled::{self, Depth, OpenFault, Opening, SledLog};
 use crate::genesis::{Genesis, LogKind, origin_is_sound};
 use crate::id::Position;
 use crate::index::Index;
@@ -23,8 +23,12 @@ use crate::store::{Pieces, Store};
 use crate::vault::Vault;
 
 mod error;
+pub(crate) mod probe;
+mod rest;
 
 pub use error::{InitError, OpenError};
+use probe::Probe;
+pub(crate) use rest::Found;
 
 pub(crate) const GENESIS: &str = "GENESIS";
 pub(crate) const HEAD: &str = "HEAD";
@@ -68,10 +72,13 @@ pub struct Options {
     pub cache_bytes: u64,
     /// How far ahead a clock may be.
     pub clock: ClockLimits,
+    /// Opens a doubtful database in another process first; without it, a panic is caught and an
+    /// abort is not.
+    pub probe: Option<Probe>,
 }
 
 impl Options {
-    /// The usual options: no protection key, 64 MiB of cache.
+    /// The usual options: no protection key, 64 MiB of cache, no other process.
     pub fn new(data_dir: PathBuf, keyring: PathBuf, master: MasterKey) -> Self {
         let clock = ClockLimits::default();
         Self {
@@ -81,6 +88,7 @@ impl Options {
             protection: None,
             cache_bytes: CACHE_BYTES_DEFAULT,
             clock,
+            probe: None,
         }
     }
 }
@@ -168,7 +176,13 @@ impl Folder {
         let bytes = match fs::read(&name) {
             Ok(bytes) => bytes,
             Err(source) if source.kind() == io::ErrorKind::NotFound => {
-                return Err(OpenError::NotALog { path: path.to_owned() });
+                let parts = [HEAD, VAULT, LOG, COPY];
+                let was_one = parts.iter().any(|part| path.join(part).exists());
+                return Err(if was_one {
+                    OpenError::GenesisDamaged { path: name }
+                } else {
+                    OpenError::NotALog { path: path.to_owned() }
+                });
             }
             Err(source) => return Err(OpenError::Io { path: name, source }),
         };
@@ -179,6 +193,9 @@ impl Folder {
                 OpenError::Io { path: path.join(LOCK), source }
             }
         })?;
+        if let Some(format) = Genesis::newer_format(&bytes) {
+            return Err(OpenError::NewerFormat { path: name, format });
+        }
         let damaged = OpenError::GenesisDamaged { path: name };
         let genesis = Genesis::parse(&bytes).ok_or(damaged)?;
         Ok(Self { path: path.to_owned(), genesis, _lock: lock })
@@ -200,40 +217,13 @@ impl Folder {
     pub(crate) fn head_file(&self) -> Result<HeadFile, OpenError> {
         let path = self.path.join(HEAD);
         match HeadFile::open(&path, self.genesis.link()) {
-            Ok(Some(head_file)) => Ok(head_file),
-            Ok(None) => Err(OpenError::HeadFileDamaged { path }),
+            Ok(Read::Says(head_file)) => Ok(head_file),
+            Ok(Read::Newer(format)) => Err(OpenError::NewerFormat { path, format }),
+            Ok(Read::Damaged) => Err(OpenError::HeadFileDamaged { path }),
             Err(source) if source.kind() == io::ErrorKind::NotFound => {
                 Err(OpenError::HeadFileDamaged { path })
             }
             Err(source) => Err(OpenError::Io { path, source }),
-        }
-    }
-
-    /// Copies the database before sled touches it, unless the last process closed it properly:
-    /// sled can cut a damaged tail while it opens.
-    pub(crate) fn secure(&self) -> Result<(), OpenError> {
-        let clean = self.path.join(CLEAN);
-        let length = fs::metadata(self.log().join("db")).map(|found| found.len()).ok();
-        let promised = fs::read_to_string(&clean).ok();
-        let closed_properly = promised.is_some() && promised == length.map(|l| l.to_string());
-        let copy = self.path.join(COPY);
-        if !closed_properly && !copy.exists() {
-            copy_folder(&self.log(), &copy)?;
-        }
-        match fs::remove_file(&clean) {
-            Ok(()) => self.sync(),
-            Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(source) => Err(OpenError::Io { path: clean, source }),
-        }
-    }
-
-    /// The copy is not needed any more: the database has shown that it is whole.
-    pub(crate) fn forget_copy(&self) -> Result<(), OpenError> {
-        let copy = self.path.join(COPY);
-        match fs::remove_dir_all(&copy) {
-            Ok(()) => Ok(()),
-            Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(source) => Err(OpenError::Io { path: copy, source }),
         }
     }
 
@@ -247,7 +237,9 @@ impl Folder {
         use crate::engine::LogStore;
         let bytes = fs::read(self.path.join(INDEX)).ok()?;
         let (index, cursor) = snapshot::parse(&bytes)?;
+        // Heads tell again what a torn record told; one that is needed and cannot be had is found.
         let fits = cursor.genesis == self.genesis.link()
+            && vault.is_whole()
             && vault.record_count() >= cursor.vault_records
             && engine.head().ok()?.size >= cursor.size;
         let last = Position(cursor.size.checked_sub(1)?);
@@ -282,35 +274,6 @@ impl Folder {
         let path = self.path.join(CLEAN);
         self.write_clean().map_err(|source| OpenError::Io { path, source })
     }
-
-    fn write_clean(&self) -> io::Result<()> {
-        let length = fs::metadata(self.log().join("db"))?.len();
-        crate::files::replace(&self.path.join(CLEAN), length.to_string().as_bytes())
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result<(), OpenError> {
-    let failed = |source| OpenError::Io { path: to.to_owned(), source };
-    // Under another name until it is whole, so that half a copy is never taken for one.
-    let draft = to.with_extension("part");
-    let copy = || -> io::Result<()> {
-        if draft.exists() {
-            fs::remove_dir_all(&draft)?;
-        }
-        fs::create_dir(&draft)?;
-        for found in fs::read_dir(from)? {
-            let found = found?;
-            if found.file_type()?.is_file() {
-                let target = draft.join(found.file_name());
-                fs::copy(found.path(), &target)?;
-                File::open(&target)?.sync_all()?;
-            }
-        }
-        crate::files::sync_folder(&draft)?;
-        fs::rename(&draft, to)?;
-        crate::files::sync_parent(to)
-    };
-    copy().map_err(failed)
 }
 
 impl Store {
@@ -331,9 +294,15 @@ impl Store {
         if !vault_path.exists() {
             return Err(OpenError::VaultMissing { path: vault_path });
         }
-        let vault = Vault::open(&vault_path, link, keyring.wrapping.clone())?;
-        folder.secure()?;
-        let engine = SledLog::open(&folder.log(), head_file, link, options.cache_bytes)
+        let vault = Vault::open(&vault_path, link, keyring.wrapping.clone())
+            .map_err(|source| OpenError::Vault { path: vault_path, source })?;
+        let found = folder.secure(options.probe.as_ref())?;
+        let depth = match found {
+            Found::AsLeft | Found::NotClosed => Depth::Tail,
+            Found::Changed => Depth::All,
+        };
+        let opening = Opening { genesis: link, cache_bytes: options.cache_bytes, depth };
+        let engine = SledLog::open(&folder.log(), head_file, &opening)
             .map_err(|found| damage(&folder, found))?;
         let seed = *Secret::random(&SystemEntropy).map_err(KeyError::from)?.expose();
         let start = Head { size: 0, link, recorded_at_ms: 0 };
@@ -341,7 +310,7 @@ impl Store {
             folder.index(&engine, &vault).unwrap_or_else(|| (Index::new(seed), start));
         let keys = Keys::new(link, keyring, options.protection.as_ref(), vault);
         let limits = options.clock;
-        folder.forget_copy()?;
+        folder.accept()?;
         let (engine, folder) = (Box::new(engine), Some(folder));
         let pieces = Pieces { genesis, keys, engine, index, limits, folder };
         Ok(Self::assemble(pieces, head)?)

@@ -79,6 +79,11 @@ impl Genesis {
         bytes
     }
 
+    /// The format of a genesis that a newer program wrote.
+    pub(crate) fn newer_format(bytes: &[u8]) -> Option<u8> {
+        crate::files::newer_format(bytes, *MAGIC, FORMAT)
+    }
+
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(bytes);
         if &reader.array::<8>()? != MAGIC || reader.u8()? != FORMAT {

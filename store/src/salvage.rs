@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read as _, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use domain::decider::{Class, Coded};
@@ -12,8 +12,8 @@ use domain::decider::{Class, Coded};
 use crate::bytes::count;
 use crate::chain::{Head, Link};
 use crate::engine::block::{Block, MAGIC};
-use crate::engine::head_file::HeadFile;
-use crate::engine::sled::{self, SledLog};
+use crate::engine::head_file::{HeadFile, Read};
+use crate::engine::sled::{self, Depth, Opening, SledLog};
 use crate::engine::{Batch, Committed, EngineError, LogStore};
 use crate::entry::Recorded;
 use crate::folder::{self, Folder, InitError, OpenError, make_folder};
@@ -144,9 +144,10 @@ pub fn recover(path: &Path, into: &Path) -> Result<SalvageReport, SalvageError> 
     let mut head = Head { size: 0, link: genesis, recorded_at_ms: 0 };
     HeadFile::create(&head_path, genesis, head).map_err(io_error(&head_path))?;
     let head_file = HeadFile::open(&head_path, genesis).map_err(io_error(&head_path))?;
-    let head_file = head_file.ok_or(SalvageError::NotWritten)?;
+    let Read::Says(head_file) = head_file else { return Err(SalvageError::NotWritten) };
     sled::create(&into.join(folder::LOG))?;
-    let log = SledLog::open(&into.join(folder::LOG), head_file, genesis, CACHE_BYTES)
+    let opening = Opening { genesis, cache_bytes: CACHE_BYTES, depth: Depth::Tail };
+    let log = SledLog::open(&into.join(folder::LOG), head_file, &opening)
         .map_err(|_fault| SalvageError::NotWritten)?;
     for found in &chain {
         let block = search.read(found)?.ok_or(SalvageError::NotWritten)?;

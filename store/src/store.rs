@@ -23,6 +23,7 @@ use crate::keys::Keys;
 use crate::queue::{Outcome, Queue, Ticket};
 use crate::seal::Sealed;
 use crate::secret::NoEntropy;
+use crate::vault::VaultError;
 
 mod follow;
 mod read;
@@ -114,7 +115,7 @@ impl Store {
                 return Ok(receipts);
             }
             self.clock.check(transaction.recorded_at_ms, &self.head())?;
-            let command = self.seal(&transaction)?;
+            let command = self.sealed(&transaction)?;
             let round = |batch: &[Arc<Ticket>]| {
                 commit::commit_round(self, batch);
             };
@@ -168,7 +169,7 @@ impl Store {
             return Err(refusal);
         }
         self.clock.check(transaction.recorded_at_ms, &self.head())?;
-        self.seal(transaction)
+        self.sealed(transaction)
     }
 
     fn broken(&self) -> AppendError {
@@ -229,7 +230,8 @@ impl Store {
     /// # Errors
     /// The vault cannot be written.
     pub fn erase_subject(&self, subject: SubjectId) -> Result<(), AppendError> {
-        self.keys.vault().erase(subject).map_err(AppendError::from)
+        let erased = self.keys.vault().erase(subject).map_err(AppendError::from);
+        erased.inspect_err(|error| self.fail_with(error))
     }
 
     /// An operator says that the clock is right although it jumped.
@@ -293,6 +295,18 @@ impl Store {
     pub(crate) fn fail(&self, reason: String) {
         // The first reason is the one that counts.
         let _already_failed = self.failure.set(reason);
+    }
+
+    /// A vault that could not be written or synced ends writing as a database does: what the
+    /// kernel says of it from now on is not to be believed.
+    fn fail_with(&self, error: &AppendError) {
+        if let AppendError::Vault(VaultError::Io(_)) = error {
+            self.fail(commit::describe(error));
+        }
+    }
+
+    fn sealed(&self, transaction: &Transaction) -> Result<Command, AppendError> {
+        self.seal(transaction).inspect_err(|error| self.fail_with(error))
     }
 
     fn seal(&self, transaction: &Transaction) -> Result<Command, AppendError> {

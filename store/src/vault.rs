@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use zeroize::Zeroize;
 
-use crate::bytes::Reader;
+use crate::bytes::{Reader, length_usize};
 use crate::chain::Link;
 use crate::id::SubjectId;
 use crate::keyring::NumberedKey;
@@ -70,6 +70,7 @@ struct State {
     erased: HashSet<SubjectId>,
     free: VecDeque<u32>,
     unsynced: bool,
+    whole: bool,
 }
 
 /// The keys of persons.
@@ -120,6 +121,7 @@ impl Vault {
         let mut records = Records::open(path, genesis)?;
         let found = records.read_all()?;
         let mut state = State::new(records);
+        state.whole = found.len() + 1 == length_usize(u64::from(state.records.count()));
         for (index, record) in found {
             state.apply(index, record);
         }
@@ -212,6 +214,11 @@ impl Vault {
         self.lock().records.count()
     }
 
+    /// Whether every record was whole when the vault was opened.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.lock().whole
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -282,6 +289,7 @@ impl State {
             erased: HashSet::new(),
             free: VecDeque::new(),
             unsynced: false,
+            whole: true,
         }
     }
 

@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::append::ReadError;
 use crate::chain::{Head, Link};
 use crate::engine;
+use crate::folder::probe::Probe;
 use crate::folder::{Folder, OpenError};
 use crate::id::{Position, StreamId, Version};
 use crate::index::Index;
@@ -56,6 +57,18 @@ pub fn verify_folder(
     path: &Path,
     progress: &mut dyn FnMut(u64),
 ) -> Result<VerifyReport, OpenError> {
+    verify_folder_after(None, path, progress)
+}
+
+/// The same, looking at a doubtful database in another process first.
+///
+/// # Errors
+/// As [`verify_folder`].
+pub fn verify_folder_after(
+    probe: Option<&Probe>,
+    path: &Path,
+    progress: &mut dyn FnMut(u64),
+) -> Result<VerifyReport, OpenError> {
     let folder = Folder::take(path)?;
     let read = |name: &str| {
         let path = path.join(name);
@@ -65,7 +78,7 @@ pub fn verify_folder(
     let genesis = layout::genesis(&read("GENESIS")?).ok_or(damaged)?;
     let promised = layout::head(&read("HEAD").unwrap_or_default(), genesis);
     let promised = promised.ok_or(OpenError::HeadFileDamaged { path: path.join("HEAD") })?;
-    folder.secure()?;
+    folder.secure(probe)?;
     let mut chain = Chain::new(genesis, Some(promised));
     {
         let blocks = engine::sled::raw_blocks(&folder.log(), CACHE_BYTES);
@@ -91,7 +104,7 @@ pub fn verify_folder(
         .map(|(index, cursor)| cursor.link.0 == chain.link && agrees(&index, &chain));
     let report = report(chain, index_agrees);
     if report.is_sound() {
-        folder.forget_copy()?;
+        folder.accept()?;
         folder.mark_clean()?;
     }
     Ok(report)

@@ -174,6 +174,18 @@ impl Ledger {
         std::mem::take(&mut self.kept.lock().unwrap().refused)
     }
 
+    /// Records one new worker; the answer, and the ids that were sent.
+    ///
+    /// # Errors
+    /// The server is gone, or goes while it answers.
+    pub fn send(&self, client: &mut Client) -> io::Result<(Reply, Vec<String>)> {
+        let path = format!("/v1/migrant/{}/events", self.new_id());
+        let doubt = self.begin(&path, &registration(&self.new_id()));
+        let reply = client.post(&doubt.path, &doubt.body)?;
+        self.hear(&doubt, &reply);
+        Ok((reply, doubt.ids))
+    }
+
     /// Ids that nobody has: a number that is never given twice.
     fn new_id(&self) -> String {
         let mut kept = self.kept.lock().unwrap();

@@ -6,17 +6,20 @@ use std::sync::Arc;
 use super::{Console, Failure, Settings};
 use crate::app::App;
 use crate::config::{self, Config, SETTINGS};
-use crate::{server, telemetry};
+use crate::{clock, server, telemetry};
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  tukki serve\n  tukki serve --listen 0.0.0.0:8420 --config \
-                        /etc/tukki.toml\n  tukki serve --check-config   # say what was understood, \
+                        /etc/tukki.toml\n  tukki serve --confirm-clock  # the clock is right although it jumped\n  tukki serve --check-config   # say what was understood, \
                         and stop\n\nThe server speaks plain HTTP: put whatever ends TLS before it. \
                         SIGTERM or Ctrl-C ends it after running requests have been answered.")]
 pub(super) struct Args {
     /// Address and port (setting `http.listen`)
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
+    /// The clock is right although it is far ahead of the log: take what is recorded now
+    #[arg(long)]
+    confirm_clock: bool,
     /// Read the configuration, say what was understood, and stop
     #[arg(long)]
     check_config: bool,
@@ -37,6 +40,10 @@ pub(super) fn run(
     })?;
     let address = listener.local_addr()?;
     let app = Arc::new(App::open(config)?);
+    if args.confirm_clock {
+        app.registry.store().confirm_clock(clock::now_ms());
+        writeln!(console.err, "the clock is confirmed: {}", clock::rfc_3339(clock::now_ms()))?;
+    }
     writeln!(
         console.err,
         "{} entries; serving on http://{address}, documentation at http://{address}/docs",

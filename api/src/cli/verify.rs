@@ -65,7 +65,8 @@ fn folder(settings: &Settings, console: &mut Console<'_>) -> Result<Value, Failu
     let config = settings.load(&[])?;
     let started = Instant::now();
     let mut told = started;
-    let report = store::verify_folder(&config.log.data, &mut |entries| {
+    let probe = crate::registry::probe();
+    let report = store::verify_folder_after(probe.as_ref(), &config.log.data, &mut |entries| {
         if told.elapsed().as_millis() >= 500 {
             told = Instant::now();
             // Progress that cannot be written is no reason to stop.

@@ -2,10 +2,10 @@
 //! damaged database can open as a valid shorter log.
 //!
 //! Two slots, written in turn, so that a torn write leaves the other. It is a lower bound: it is
-//! synced from time to time and on close, not with every commit.
+//! synced a moment later and on close, not with every commit.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read as _, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use crate::bytes::Reader;
@@ -16,6 +16,17 @@ const FORMAT: u8 = 1;
 const CHECK_CONTEXT: &str = "tukki v1 head slot";
 const BODY_BYTES: usize = 89;
 const SLOT_BYTES: u64 = 512;
+
+/// What a HEAD file turned out to be.
+#[derive(Debug)]
+pub(crate) enum Read {
+    /// At least one slot is whole.
+    Says(HeadFile),
+    /// Written by a newer program, in this format.
+    Newer(u8),
+    /// No slot is whole.
+    Damaged,
+}
 
 /// The file and whose turn it is.
 #[derive(Debug)]
@@ -37,13 +48,16 @@ impl HeadFile {
         crate::files::sync_parent(path)
     }
 
-    /// Reads the later of the two slots; none if both are damaged.
-    pub(crate) fn open(path: &Path, genesis: Link) -> io::Result<Option<Self>> {
+    /// Reads the later of the two slots.
+    pub(crate) fn open(path: &Path, genesis: Link) -> io::Result<Read> {
         let mut file = OpenOptions::new().read(true).write(true).open(path)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
         let slots = bytes.split_at_checked(crate::bytes::length_usize(SLOT_BYTES));
         let (first, second) = slots.unwrap_or((&bytes, &[]));
+        let newer = [first, second]
+            .iter()
+            .find_map(|slot| crate::files::newer_format(slot, *MAGIC, FORMAT));
         let first = parse(first, genesis);
         let second = parse(second, genesis);
         let second_is_next = match (first, second) {
@@ -51,7 +65,11 @@ impl HeadFile {
             (first, _) => first.is_some(),
         };
         let head = if second_is_next { first } else { second };
-        Ok(head.map(|head| Self { file, genesis, head, second_is_next }))
+        Ok(match (head, newer) {
+            (Some(head), _) => Read::Says(Self { file, genesis, head, second_is_next }),
+            (None, Some(format)) => Read::Newer(format),
+            (None, None) => Read::Damaged,
+        })
     }
 
     /// What it says.

@@ -12,7 +12,7 @@ use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::block::{self, Block};
 use super::head_file::HeadFile;
@@ -26,8 +26,10 @@ use crate::id::Position;
 const SEGMENT_BYTES: usize = 8 * 1024 * 1024;
 /// Blocks whose checksums and links are checked on open.
 const TAIL_BLOCKS: usize = 64;
-/// Commits after which the HEAD file is synced too.
-const HEAD_SYNC_COMMITS: u32 = 256;
+/// How long the HEAD file may be behind what it says on the disk while commits go on: a commit
+/// that comes later syncs it. One sync in so long costs next to nothing; one a commit would cost
+/// as much again as the commit.
+const HEAD_SYNC_PAUSE: Duration = Duration::from_millis(20);
 
 /// Why a log is not served from.
 #[derive(Debug)]
@@ -57,7 +59,33 @@ pub struct SledLog {
 struct Tail {
     head: Head,
     head_file: HeadFile,
-    commits: u32,
+    synced: Instant,
+}
+
+/// How a log is opened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Opening {
+    pub(crate) genesis: Link,
+    pub(crate) cache_bytes: u64,
+    pub(crate) depth: Depth,
+}
+
+/// How much of a log is checked before it is served from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Depth {
+    /// Its last blocks: whatever a crash can have touched.
+    Tail,
+    /// All of it.
+    All,
+}
+
+impl Depth {
+    const fn blocks(self) -> usize {
+        match self {
+            Self::Tail => TAIL_BLOCKS,
+            Self::All => usize::MAX,
+        }
+    }
 }
 
 impl SledLog {
@@ -65,18 +93,17 @@ impl SledLog {
     pub(crate) fn open(
         folder: &Path,
         head_file: HeadFile,
-        genesis: Link,
-        cache_bytes: u64,
+        opening: &Opening,
     ) -> Result<Self, OpenFault> {
-        let db = open_db(folder, cache_bytes)?;
-        let found = check_tail(&db, genesis)?;
+        let db = open_db(folder, opening.cache_bytes)?;
+        let found = check_tail(&db, opening.genesis, opening.depth)?;
         let promised = head_file.head();
         if found.size < promised.size {
             return Err(OpenFault::Lost { found, promised });
         }
         let file = File::options().read(true).write(true).open(folder.join("db"));
         let file = file.map_err(|source| io_fault("open the file of the database", source))?;
-        let tail = Mutex::new(Tail { head: found, head_file, commits: 0 });
+        let tail = Mutex::new(Tail { head: found, head_file, synced: Instant::now() });
         let log = Self { db, file, tail };
         if let Some(last) = promised.size.checked_sub(1) {
             let entry = log.read(Position(last), 1)?.pop();
@@ -128,10 +155,9 @@ impl LogStore for SledLog {
         // I3: flush hands the bytes to the kernel, only our own sync puts them on the disk.
         self.sync_database()?;
         tail.head_file.write(&batch.head).map_err(|source| io_fault("write HEAD", source))?;
-        tail.commits += 1;
-        if tail.commits.is_multiple_of(HEAD_SYNC_COMMITS) {
+        if tail.synced.elapsed() >= HEAD_SYNC_PAUSE {
             tail.head_file.sync().map_err(|source| io_fault("sync HEAD", source))?;
-            tail.commits = 0;
+            tail.synced = Instant::now();
         }
         tail.head = batch.head;
         Ok(Committed::Durable)
@@ -180,6 +206,18 @@ pub(crate) fn create(folder: &Path) -> Result<(), EngineError> {
         crate::files::sync_parent(folder)
     };
     sync().map_err(|source| io_fault("sync the new database", source))
+}
+
+/// Opens a database that may be damaged and reads its last blocks; what they say is judged later.
+pub(crate) fn look(folder: &Path, cache_bytes: u64) -> Result<(), EngineError> {
+    let db = open_db(folder, cache_bytes)?;
+    let mut blocks = db.iter();
+    for _ in 0..TAIL_BLOCKS {
+        if guarded("read the last blocks", || blocks.next_back().transpose())?.is_none() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// A key and the bytes under it.
@@ -231,11 +269,11 @@ fn patiently(config: &sled::Config) -> sled::Result<sled::Db> {
 }
 
 /// Where the blocks end, if the last of them are sound and follow each other.
-fn check_tail(db: &sled::Db, genesis: Link) -> Result<Head, EngineError> {
+fn check_tail(db: &sled::Db, genesis: Link, depth: Depth) -> Result<Head, EngineError> {
     let mut blocks = db.iter();
     let mut after: Option<Block> = None;
     let mut head = Head { size: 0, link: genesis, recorded_at_ms: 0 };
-    for _ in 0..TAIL_BLOCKS {
+    for _ in 0..depth.blocks() {
         let found = guarded("read the last blocks", || blocks.next_back().transpose())?;
         let Some((key, value)) = found else { break };
         let block = checked_block(&key, &value)?;
@@ -251,6 +289,10 @@ fn check_tail(db: &sled::Db, genesis: Link) -> Result<Head, EngineError> {
         after = Some(block);
     }
     match after {
+        Some(first) if first.first.0 > 0 && depth == Depth::All => {
+            let (position, what) = (Position(0), "the blocks before this one are missing");
+            Err(EngineError::Damaged { position, what })
+        }
         Some(first) if first.first.0 == 0 && first.before != genesis => {
             let (position, what) = (Position(0), "the log begins with another genesis");
             Err(EngineError::Damaged { position, what })

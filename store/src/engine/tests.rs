@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::head_file::HeadFile;
+use super::head_file::{HeadFile, Read};
 use super::memory::MemoryLog;
-use super::sled::SledLog;
+use super::sled::{Depth, Opening, SledLog};
 use super::*;
 use crate::genesis::{Genesis, LogKind};
 use crate::keyring::Keyring;
@@ -51,10 +51,11 @@ fn on_both(check: impl Fn(&dyn LogStore)) {
     let place = tempfile::tempdir().unwrap();
     let head = place.path().join("HEAD");
     HeadFile::create(&head, GENESIS, head_after(&[])).unwrap();
-    let head_file = HeadFile::open(&head, GENESIS).unwrap().unwrap();
+    let Read::Says(head_file) = HeadFile::open(&head, GENESIS).unwrap() else { panic!("damaged") };
     let log = place.path().join("log");
     sled::create(&log).unwrap();
-    check(&SledLog::open(&log, head_file, GENESIS, 1 << 20).unwrap());
+    let opening = Opening { genesis: GENESIS, cache_bytes: 1 << 20, depth: Depth::Tail };
+    check(&SledLog::open(&log, head_file, &opening).unwrap());
 }
 
 #[test]

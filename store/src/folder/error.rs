@@ -96,10 +96,18 @@ pub enum OpenError {
         path: PathBuf,
     },
     /// The genesis is not what was written.
-    #[error("{} is damaged; put it back from a backup", path.display())]
+    #[error("{} is missing or damaged; it never changes, so put back any copy of it", path.display())]
     GenesisDamaged {
         /// The file.
         path: PathBuf,
+    },
+    /// A file was written by a newer program.
+    #[error("{} has format {format}, which this program does not know; run the program that wrote it", path.display())]
+    NewerFormat {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        format: u8,
     },
     /// Neither slot of the HEAD file is whole.
     #[error("{} is missing or damaged, so nobody knows where the log ended; run tukki salvage", path.display())]
@@ -136,15 +144,34 @@ pub enum OpenError {
         /// What is wrong, and where.
         source: EngineError,
     },
+    /// The folder of the database is not there.
+    #[error("the database {} is missing; put it back from a backup", path.display())]
+    DatabaseMissing {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// There is no space for the copy on which an open after an unclean stop works.
+    #[error("{} cannot be written: free as much space as the log takes and start again", path.display())]
+    NoSpace {
+        /// The copy.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
     /// The vault is gone, and with it the keys of all persons.
     #[error("the vault {} is missing; put it back from a backup", path.display())]
     VaultMissing {
         /// The file.
         path: PathBuf,
     },
-    /// The vault cannot be read.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
+    /// The vault cannot be used.
+    #[error("the vault {} cannot be used; put its newest copy back from a backup", path.display())]
+    Vault {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: VaultError,
+    },
     /// A key is missing or wrong.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -167,12 +194,15 @@ impl Coded for OpenError {
             Self::NotALog { .. } => "log.not_a_log",
             Self::AlreadyOpen { .. } => "log.already_open",
             Self::GenesisDamaged { .. } => "log.genesis_damaged",
+            Self::NewerFormat { .. } => "log.newer_format",
             Self::HeadFileDamaged { .. } => "log.head_file_damaged",
             Self::EntriesLost { .. } => "log.entries_lost",
             Self::OtherEntry { .. } => "log.other_entry",
             Self::DatabaseDamaged { .. } => "log.database_damaged",
+            Self::DatabaseMissing { .. } => "log.database_missing",
+            Self::NoSpace { .. } => "log.no_space",
             Self::VaultMissing { .. } => "keys.vault_missing",
-            Self::Vault(_) => "keys.vault_failed",
+            Self::Vault { .. } => "keys.vault_failed",
             Self::Keys(error) => error.code(),
             Self::Read(error) => error.code(),
             Self::Io { .. } => "log.io",
@@ -188,8 +218,11 @@ impl Coded for OpenError {
             | Self::EntriesLost { .. }
             | Self::OtherEntry { .. }
             | Self::DatabaseDamaged { .. }
+            | Self::NewerFormat { .. }
+            | Self::DatabaseMissing { .. }
+            | Self::NoSpace { .. }
             | Self::VaultMissing { .. }
-            | Self::Vault(_)
+            | Self::Vault { .. }
             | Self::Keys(_)
             | Self::Read(_)
             | Self::Io { .. } => Class::Unavailable,

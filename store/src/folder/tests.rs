@@ -4,6 +4,7 @@ use std::io::{Seek, SeekFrom, Write};
 
 use domain::decider::Coded;
 
+use super::rest::copy_folder;
 use super::*;
 use crate::append::{Expected, Transaction};
 use crate::entry::Recorded;
@@ -96,7 +97,6 @@ fn whenever_the_process_is_killed_all_that_was_acknowledged_is_there() {
         let before = all(&store);
         let left = log.place.path().join(format!("killed-{killed}"));
         copy_folder(&log.data(), &left).unwrap();
-        copy_folder(&log.data().join(LOG), &left.join(LOG)).unwrap();
         let options = Options { data_dir: left, ..log.options() };
         let reopened = Store::open(&options).unwrap();
         assert_eq!(all(&reopened), before);
@@ -156,8 +156,10 @@ fn a_second_process_is_refused() {
 #[test]
 fn a_folder_without_a_log_is_named() {
     let log = OnDisk::new();
+    let empty = Options { data_dir: log.place.path().join("nowhere"), ..log.options() };
+    assert_eq!(Store::open(&empty).unwrap_err().code(), "log.not_a_log");
     fs::remove_file(log.data().join(GENESIS)).unwrap();
-    does_not_open(&log, "log.not_a_log");
+    does_not_open(&log, "log.genesis_damaged");
     let again = init(&log.init_options()).unwrap_err();
     assert_eq!(again.code(), "log.folder_not_empty");
 }
@@ -299,6 +301,84 @@ fn a_torn_slot_of_the_head_file_leaves_the_other() {
     does_not_open(&log, "log.head_file_damaged");
     fs::remove_file(&head).unwrap();
     does_not_open(&log, "log.head_file_damaged");
+}
+
+fn found(log: &OnDisk) -> Found {
+    Folder::take(&log.data()).unwrap().secure(None).unwrap()
+}
+
+/// Otherwise every start would look like one after a crash.
+#[test]
+fn a_database_that_was_closed_is_found_as_it_was_left() {
+    let log = OnDisk::new();
+    for round in 0..3 {
+        let store = log.open();
+        fill(&store, round * 100, 30);
+        all(&store);
+        store.close().unwrap();
+        all(&store);
+        drop(store);
+        assert_eq!(found(&log), Found::AsLeft);
+        assert_eq!(found(&log), Found::NotClosed, "looking alone is no proper end");
+    }
+}
+
+/// A bit that flipped while the log was at rest is noticed before the database can make it worse;
+/// if every entry is sound nevertheless, the log opens.
+#[test]
+fn a_database_that_changed_at_rest_is_checked_as_a_whole_before_it_is_served() {
+    let log = OnDisk::new();
+    let store = log.open();
+    fill(&store, 0, 300);
+    store.close().unwrap();
+    drop(store);
+    let clean = fs::read(log.data().join(CLEAN)).unwrap();
+    let db = log.data().join("log/db");
+    let end = fs::metadata(&db).unwrap().len();
+    change(&db, SeekFrom::Start(end - 1), &[1]);
+    assert_eq!(found(&log), Found::Changed);
+    assert_eq!(fs::read(log.data().join(CLEAN)).unwrap(), clean, "until it has been checked");
+    let store = log.open();
+    assert_eq!(all(&store).len(), 300);
+    assert!(!log.data().join(CLEAN).exists());
+    assert!(!log.data().join(COPY).exists());
+}
+
+/// After a crash in the middle of putting the original aside, the next start goes on.
+#[test]
+fn a_copy_that_was_cut_off_anywhere_is_made_again() {
+    let log = OnDisk::new();
+    let store = log.open();
+    fill(&store, 0, 20);
+    drop(store);
+    let (data, copying) = (log.data(), log.data().join("log.copying"));
+    copy_folder(&data.join(LOG), &copying).unwrap();
+    fs::write(copying.join("db"), b"half").unwrap();
+    assert_eq!(all(&log.open()).len(), 20);
+    assert!(!copying.exists());
+    fs::rename(data.join(LOG), data.join(COPY)).unwrap();
+    assert_eq!(all(&log.open()).len(), 20);
+    fs::rename(data.join(LOG), data.join("elsewhere")).unwrap();
+    does_not_open(&log, "log.database_missing");
+}
+
+#[test]
+fn files_of_a_newer_program_are_named_as_such() {
+    let log = OnDisk::new();
+    for (name, at) in [(GENESIS, 8), (HEAD, 8)] {
+        let path = log.data().join(name);
+        let before = fs::read(&path).unwrap();
+        let mut bytes = before.clone();
+        bytes[at] = 2;
+        if name == HEAD {
+            bytes[at + 512] = 2;
+        }
+        fs::write(&path, bytes).unwrap();
+        let error = does_not_open(&log, "log.newer_format");
+        assert!(matches!(error, OpenError::NewerFormat { format: 2, .. }));
+        fs::write(&path, before).unwrap();
+    }
+    log.open();
 }
 
 /// sled alone would open a shorter file as a shorter log and say nothing.

@@ -68,7 +68,8 @@ impl Store {
 
     fn row_of(&self, entry: &Recorded) -> Result<(Row, Option<StreamId>), ReadError> {
         let position = entry.position;
-        let what = "the vault lacks a key that this entry was sealed under";
+        let what =
+            "the vault lacks a key that this entry was sealed under; put its newest copy back";
         self.keys.learn(entry).map_err(|_lacking| ReadError::Damaged { position, what })?;
         let opaque = entry.is_opaque();
         let case =

@@ -39,8 +39,14 @@ impl Store {
     /// The log cannot be read.
     pub fn read(&self, from: Position, max: usize) -> Result<Vec<Recorded>, ReadError> {
         let left = length_usize(self.head().size.saturating_sub(from.0));
-        let stored = self.engine.read(from, max.min(left))?;
-        parse_run(stored, from)
+        let wanted = max.min(left);
+        let entries = parse_run(self.engine.read(from, wanted)?, from)?;
+        // What the database no longer knows must not look like the end of the log.
+        if entries.len() < wanted {
+            let position = Position(from.0.saturating_add(count(entries.len())));
+            return Err(ReadError::Damaged { position, what: "an entry is missing" });
+        }
+        Ok(entries)
     }
 
     /// A stream's entries in their order, as stored.

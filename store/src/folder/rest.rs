@@ -1,0 +1,159 @@
+//! The database at rest: what it looked like when it was closed, and a fresh copy to work on when
+//! it does not look so any more.
+//!
+//! The database can cut a damaged tail while it opens, so damaged bytes are kept before it sees
+//! them. And after a failed sync the kernel may show bytes that the disk never got, and call them
+//! synced the next time; so after every end that was not a proper one, work goes on with a copy
+//! that was written and synced anew, and the original is kept until the copy has shown itself whole.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::probe::Probe;
+use super::{CLEAN, COPY, Folder, OpenError};
+
+/// In which state the database was found.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Found {
+    /// Closed properly, and not a byte has changed since.
+    AsLeft,
+    /// Never closed properly: the process was killed, or the power went.
+    NotClosed,
+    /// Closed properly, and other bytes now: a worn disk, a backup put back, somebody's hand.
+    Changed,
+}
+
+impl Folder {
+    /// Finds out in which state the database is, before the database itself looks; unless it is as
+    /// it was left, keeps it as it is and puts a fresh copy in its place.
+    pub(crate) fn secure(&self, probe: Option<&Probe>) -> Result<Found, OpenError> {
+        let clean = self.path.join(CLEAN);
+        let found = match fs::read(&clean) {
+            Ok(promised) => match describe(&self.log()) {
+                Ok(description) if description.as_bytes() == promised => Found::AsLeft,
+                Ok(_) | Err(_) => Found::Changed,
+            },
+            Err(source) if source.kind() == io::ErrorKind::NotFound => Found::NotClosed,
+            Err(source) => return Err(OpenError::Io { path: clean, source }),
+        };
+        if found == Found::AsLeft {
+            // Gone before anything is written, so that nothing that follows looks like a proper end.
+            self.forget_rest()?;
+            return Ok(found);
+        }
+        self.set_aside()?;
+        if let Some(probe) = probe {
+            let file = self.log().join("db");
+            let damaged = |source| OpenError::DatabaseDamaged { file, source };
+            probe.look(&self.log()).map_err(damaged)?;
+        }
+        Ok(found)
+    }
+
+    /// Keeps the database as it is and puts a fresh copy in its place; after a crash in the middle,
+    /// goes on where it stopped.
+    fn set_aside(&self) -> Result<(), OpenError> {
+        let (log, copy, draft) = (self.log(), self.path.join(COPY), self.draft());
+        let original = match (log.exists(), copy.exists()) {
+            // An earlier start was not content with it. What that start saw is kept.
+            (true, true) => return Ok(()),
+            (true, false) => &log,
+            (false, true) => &copy,
+            (false, false) => return Err(OpenError::DatabaseMissing { path: log }),
+        };
+        remove_folder(&draft)?;
+        if let Err(error) = copy_folder(original, &draft) {
+            // Half a copy must not take the space that is missing.
+            remove_folder(&draft)?;
+            return Err(error);
+        }
+        let place = || -> io::Result<()> {
+            if log.exists() {
+                fs::rename(&log, &copy)?;
+            }
+            fs::rename(&draft, &log)?;
+            crate::files::sync_folder(&self.path)
+        };
+        place().map_err(|source| OpenError::Io { path: log.clone(), source })
+    }
+
+    fn draft(&self) -> PathBuf {
+        self.path.join("log.copying")
+    }
+
+    /// The database has shown that it is whole: the original is not needed any more, and the next
+    /// start must not take an old description for its own.
+    pub(crate) fn accept(&self) -> Result<(), OpenError> {
+        remove_folder(&self.path.join(COPY))?;
+        self.forget_rest()
+    }
+
+    fn forget_rest(&self) -> Result<(), OpenError> {
+        let clean = self.path.join(CLEAN);
+        match fs::remove_file(&clean) {
+            Ok(()) => self.sync(),
+            Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(source) => Err(OpenError::Io { path: clean, source }),
+        }
+    }
+
+    /// The database is closed and will not be written to: says what it looks like.
+    pub(super) fn write_clean(&self) -> io::Result<()> {
+        let description = describe(&self.log())?;
+        crate::files::replace(&self.path.join(CLEAN), description.as_bytes())
+    }
+}
+
+/// Name, length and BLAKE3 of every file of the database, a line each.
+fn describe(log: &Path) -> io::Result<String> {
+    let mut lines = Vec::new();
+    for found in fs::read_dir(log)? {
+        let found = found?;
+        if found.file_type()?.is_file() {
+            let mut hasher = blake3::Hasher::new();
+            let mut file = File::open(found.path())?;
+            let length = io::copy(&mut file, &mut hasher)?;
+            let name = found.file_name();
+            lines.push(format!("{} {length} {}\n", name.display(), hasher.finalize()));
+        }
+    }
+    lines.sort();
+    Ok(lines.concat())
+}
+
+fn remove_folder(path: &Path) -> Result<(), OpenError> {
+    match fs::remove_dir_all(path) {
+        Ok(()) => Ok(()),
+        Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(OpenError::Io { path: path.to_owned(), source }),
+    }
+}
+
+/// Copies files and folders, and makes the copy durable.
+pub(super) fn copy_folder(from: &Path, to: &Path) -> Result<(), OpenError> {
+    let copy = || -> io::Result<()> {
+        fs::create_dir(to)?;
+        for found in fs::read_dir(from)? {
+            let found = found?;
+            let target = to.join(found.file_name());
+            let kind = found.file_type()?;
+            if kind.is_file() {
+                fs::copy(found.path(), &target)?;
+                File::options().write(true).open(&target)?.sync_all()?;
+            } else if kind.is_dir() {
+                copy_folder(&found.path(), &target).map_err(io::Error::other)?;
+            }
+        }
+        crate::files::sync_folder(to)
+    };
+    copy().map_err(|source| {
+        let path = to.to_owned();
+        let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+        if full.contains(&source.kind()) {
+            OpenError::NoSpace { path, source }
+        } else {
+            OpenError::Io { path, source }
+        }
+    })
+}
