@@ -49,6 +49,12 @@ pub enum KeyError {
     /// A text is no key.
     #[error("a key is 32 bytes as 64 hexadecimal digits or as base64")]
     NotAKey,
+    /// A file that should hold a key holds something else.
+    #[error("{} holds no key: put it back from a backup; a key is 64 hexadecimal digits or base64", path.display())]
+    NotAKeyFile {
+        /// The file.
+        path: PathBuf,
+    },
     /// An environment variable that should hold a key is not set.
     #[error("the environment variable {name} is not set")]
     NotInEnvironment {
@@ -62,7 +68,7 @@ pub enum KeyError {
     #[error("the keyring belongs to another log")]
     OtherLog,
     /// The keyring's bytes are not what was sealed.
-    #[error("the keyring {} is damaged", path.display())]
+    #[error("the keyring {} is damaged; put it back from a backup", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -89,7 +95,7 @@ impl Coded for KeyError {
             Self::Missing { .. } => "keys.missing",
             Self::Exists { .. } => "keys.exists",
             Self::Exposed { .. } => "keys.exposed",
-            Self::NotAKey => "keys.not_a_key",
+            Self::NotAKey | Self::NotAKeyFile { .. } => "keys.not_a_key",
             Self::NotInEnvironment { .. } => "keys.not_in_environment",
             Self::MasterKeyWrong => "keys.master_key_wrong",
             Self::OtherLog => "keys.other_log",

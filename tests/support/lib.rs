@@ -8,3 +8,8 @@ pub mod native;
 pub mod program;
 pub mod samples;
 pub mod server;
+
+/// A folder in memory where that is possible: for trials without number that ask nothing of a disk.
+pub fn folder_in_memory() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_no_such_place| tempfile::tempdir()).unwrap()
+}

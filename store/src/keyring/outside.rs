@@ -118,10 +118,9 @@ fn base64_value(character: u8) -> Option<u32> {
 
 fn key_from_file(path: &Path) -> Result<Secret, KeyError> {
     let mut bytes = read_private(path)?;
-    let key = std::str::from_utf8(&bytes).map_err(|_not_text| KeyError::NotAKey);
-    let key = key.and_then(key_from_text);
+    let key = std::str::from_utf8(&bytes).ok().and_then(|text| key_from_text(text).ok());
     bytes.zeroize();
-    key
+    key.ok_or_else(|| KeyError::NotAKeyFile { path: path.to_owned() })
 }
 
 fn io_error(path: &Path, source: io::Error) -> KeyError {
