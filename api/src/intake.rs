@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::clock;
 use crate::error::{Fault, Problem};
 use crate::fields::{FieldError, Problem as Wrong};
 use crate::import::{Import, ImportError, Listener, Progress, Recorded, Rejected};
@@ -89,7 +88,7 @@ fn take_in(
     }
     let mut told = Told::default();
     let names = Names::new(registry.store(), registry, source);
-    let recorded = (Recorded::Now(clock::now_ms()), viewer.actor());
+    let recorded = (Recorded::Now(registry.now_ms()), viewer.actor());
     let import = Import::new(&registry.recorder, names, recorded, &mut told);
     let progress = work(import).map_err(failed)?;
     app.metrics.durable_commits.inc();

@@ -119,6 +119,12 @@ impl Registry {
         self.recorder.store()
     }
 
+    /// Now, as far as this log is concerned: a clock that was set back does not make what happened
+    /// since then the future.
+    pub fn now_ms(&self) -> i64 {
+        clock::now_ms().max(self.store().head().recorded_at_ms)
+    }
+
     /// Puts aside what makes the next start quick, and ends writing. Reading goes on.
     ///
     /// # Errors

@@ -77,7 +77,8 @@ pub fn verify_folder_after(
     let damaged = OpenError::GenesisDamaged { path: path.join("GENESIS") };
     let genesis = layout::genesis(&read("GENESIS")?).ok_or(damaged)?;
     let promised = layout::head(&read("HEAD").unwrap_or_default(), genesis);
-    let promised = promised.ok_or(OpenError::HeadFileDamaged { path: path.join("HEAD") })?;
+    let missing = || OpenError::HeadFileDamaged { path: path.join("HEAD") };
+    let promised = promised.ok_or_else(|| folder.head_file().err().unwrap_or_else(missing))?;
     folder.secure(probe)?;
     let mut chain = Chain::new(genesis, Some(promised));
     {

@@ -49,7 +49,7 @@ fn a_disk_that_fills_under_load_loses_nothing_and_goes_on_when_it_has_space_agai
 }
 
 /// Takes all the space that is left.
-fn fill(ballast: &std::path::Path) {
+pub(crate) fn fill(ballast: &std::path::Path) {
     use std::io::Write;
     let mut file = std::fs::File::create(ballast).unwrap();
     let mut piece = vec![7_u8; 1 << 20];

@@ -5,8 +5,10 @@ use tests::load::{Client, Ledger, Reply, registration};
 use tests::native::Faults;
 use tests::program::{Ended, Place, Server};
 
+mod clock;
 mod failing;
 mod full;
+mod opening;
 
 /// A registry, its tokens and what it acknowledged.
 struct Site {
@@ -37,9 +39,14 @@ impl Site {
     /// Everything that was acknowledged is there, and nothing is there by half.
     #[track_caller]
     fn check(&self) {
-        let mut server = self.place.serve();
+        self.check_running(&mut self.place.serve());
+    }
+
+    /// The same on a server that runs already; it ends with it.
+    #[track_caller]
+    fn check_running(&self, server: &mut Server) {
         let mut reader = Client::new(server.address().unwrap(), &self.officer);
-        let mut recorder = self.recorder(&mut server);
+        let mut recorder = self.recorder(server);
         self.ledger.check(&mut reader, &mut recorder);
         server.stop().ok();
     }

@@ -89,6 +89,12 @@ impl Disk {
         self.mounted = false;
     }
 
+    /// Makes it read-only or writable.
+    #[track_caller]
+    pub fn remount(&mut self, how: &str) {
+        must("mount", &["-o", &format!("remount,{how}"), self.mount.to_str().unwrap()]);
+    }
+
     /// Puts it back; the journal is replayed.
     #[track_caller]
     pub fn mount(&mut self) {

@@ -139,7 +139,12 @@ impl Place {
 
     /// Starts the server without waiting for it.
     pub fn launch(&self) -> Server {
+        self.launch_with(&[])
+    }
+
+    fn launch_with(&self, more: &[&str]) -> Server {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.args(more);
         command.args(["--set", "logs.filter=warn", "--set", "http.shutdown_seconds_max=2"]);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -159,7 +164,13 @@ impl Place {
     /// Starts the server and waits until it serves the log.
     #[track_caller]
     pub fn serve(&self) -> Server {
-        let mut server = self.launch();
+        self.serve_with(&[])
+    }
+
+    /// The same with more arguments.
+    #[track_caller]
+    pub fn serve_with(&self, more: &[&str]) -> Server {
+        let mut server = self.launch_with(more);
         if let Err(ended) = server.address() {
             panic!("the server does not start: {ended:?}");
         }

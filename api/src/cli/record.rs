@@ -97,7 +97,8 @@ fn here(
     let submission = Submission { kind: args.kind, stream, expected, events: sent.events };
     let actor =
         Actor { user: args.user, role: desk.viewer.role, organisation: None, country: None };
-    let envoy = Envoy { actor: &actor, channel: Channel::Office, now_ms: clock::now_ms() };
+    let envoy =
+        Envoy { actor: &actor, channel: Channel::Office, now_ms: desk.app.registry.now_ms() };
     let recorder = &desk.app.registry.recorder;
     let receipts = recorder.record(&envoy, std::slice::from_ref(&submission))?;
     Ok(receipts_shown((args.kind, stream), &receipts, sent.batch))

@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use store::salvage::{self, SalvageReport};
+use store::salvage::{self, SalvageError, SalvageReport};
 
 use super::{Console, Failure, Settings};
-use crate::error::chain;
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  tukki salvage --data damaged              # look, change \
@@ -34,7 +33,13 @@ pub(super) fn run(
         None => salvage::scan(&config.log.data),
         Some(into) => salvage::recover(&config.log.data, into),
     };
-    let report = found.map_err(|error| Failure::new(chain(&error)))?;
+    let report = found.map_err(|error| match error {
+        SalvageError::Open(error) => Failure::opening(&error.into()),
+        error @ (SalvageError::Init(_)
+        | SalvageError::Engine(_)
+        | SalvageError::NotWritten
+        | SalvageError::Io { .. }) => Failure::coded(&error),
+    })?;
     if args.json {
         writeln!(console.out, "{:#}", shown(&report))?;
     } else {

@@ -88,7 +88,7 @@ pub(super) fn run(
             .map_err(|problem| Failure::problem(&problem.document(Language::default(), None)))?,
     };
     let actor = Actor { user: None, role: Role::Administrator, organisation: None, country: None };
-    let envoy = Envoy { actor: &actor, channel: Channel::Office, now_ms: clock::now_ms() };
+    let envoy = Envoy { actor: &actor, channel: Channel::Office, now_ms: app.registry.now_ms() };
     let recorded = app.registry.recorder.record(&envoy, std::slice::from_ref(&submission));
     recorded.map_err(|error| Failure::coded(&error))?;
     app.registry.close().map_err(|error| Failure::coded(&error))?;

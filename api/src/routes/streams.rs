@@ -13,7 +13,6 @@ use super::call;
 use crate::app::App;
 use crate::auth::{Granted, kind_in_path, rights};
 use crate::body;
-use crate::clock;
 use crate::edge;
 use crate::error::{Fault, Problem};
 use crate::query::Query;
@@ -70,7 +69,7 @@ pub(super) async fn record(
         let Sent { events, batch } = sent(body::parse(&bytes)?, conditions.key, max)?;
         let submission = Submission { kind, stream, expected: conditions.expected, events };
         let actor = granted.viewer.actor();
-        let envoy = Envoy { actor: &actor, channel: Channel::Api, now_ms: clock::now_ms() };
+        let envoy = Envoy { actor: &actor, channel: Channel::Api, now_ms: app.registry.now_ms() };
         let recorded = app.registry.recorder.record(&envoy, std::slice::from_ref(&submission));
         let receipts = recorded.map_err(|error| conditions.refused(app, stream, error))?;
         app.metrics.durable_commits.inc();
