@@ -153,7 +153,6 @@ fn a_database_that_is_gone_or_rubble_is_named_with_what_to_do() {
     assert!(said.contains("tukki salvage"), "{said}");
     // The original comes back from a backup; what was there is not in its way.
     fs::remove_dir_all(&database).unwrap();
-    fs::remove_dir_all(site.place.data().join("log.before-open")).unwrap();
     fs::rename(&aside, &database).unwrap();
     site.check();
 }

@@ -7,11 +7,16 @@
 //! that was written and synced anew, and the original is kept until the copy has shown itself whole.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::probe::Probe;
 use super::{CLEAN, COPY, Folder, OpenError};
+
+/// Pieces of a file that have a digest of their own.
+const PIECE_BYTES: u64 = 16 * 1024 * 1024;
+const READ_BYTES: usize = 1024 * 1024;
 
 /// In which state the database was found.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -105,21 +110,65 @@ impl Folder {
     }
 }
 
-/// Name, length and BLAKE3 of every file of the database, a line each.
+/// Name, length and digest of every file of the database, a line each.
 fn describe(log: &Path) -> io::Result<String> {
     let mut lines = Vec::new();
     for found in fs::read_dir(log)? {
         let found = found?;
         if found.file_type()?.is_file() {
-            let mut hasher = blake3::Hasher::new();
-            let mut file = File::open(found.path())?;
-            let length = io::copy(&mut file, &mut hasher)?;
+            let (length, digest) = digest(&found.path())?;
             let name = found.file_name();
-            lines.push(format!("{} {length} {}\n", name.display(), hasher.finalize()));
+            lines.push(format!("{} {length} {}\n", name.display(), digest));
         }
     }
     lines.sort();
     Ok(lines.concat())
+}
+
+/// Length of a file and a digest of it: BLAKE3 of the digests of its pieces, which all cores read.
+fn digest(path: &Path) -> io::Result<(u64, blake3::Hash)> {
+    let length = fs::metadata(path)?.len();
+    let numbers = 0..length.div_ceil(PIECE_BYTES);
+    let (threads, next) = (std::thread::available_parallelism()?, AtomicU64::new(0));
+    let read = || -> io::Result<Vec<(u64, blake3::Hash)>> {
+        let mut digests = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if !numbers.contains(&number) {
+                return Ok(digests);
+            }
+            digests.push((number, piece_digest(path, number)?));
+        }
+    };
+    let mut digests = Vec::new();
+    std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..threads.get()).map(|_| scope.spawn(read)).collect();
+        for reader in readers {
+            let panicked = |_panic| io::Error::other("a reader gave up");
+            digests.extend(reader.join().map_err(panicked)??);
+        }
+        Ok::<(), io::Error>(())
+    })?;
+    digests.sort_unstable_by_key(|(number, _)| *number);
+    let mut hasher = blake3::Hasher::new();
+    for (_, digest) in digests {
+        hasher.update(digest.as_bytes());
+    }
+    Ok((length, hasher.finalize()))
+}
+
+fn piece_digest(path: &Path, number: u64) -> io::Result<blake3::Hash> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(number.saturating_mul(PIECE_BYTES)))?;
+    let mut file = file.take(PIECE_BYTES);
+    let (mut hasher, mut bytes) = (blake3::Hasher::new(), vec![0; READ_BYTES]);
+    loop {
+        let read = file.read(&mut bytes)?;
+        match bytes.get(..read) {
+            Some(fresh) if read > 0 => hasher.update(fresh),
+            Some(_) | None => return Ok(hasher.finalize()),
+        };
+    }
 }
 
 fn remove_folder(path: &Path) -> Result<(), OpenError> {
