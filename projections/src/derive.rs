@@ -25,7 +25,7 @@ use crate::histories::Histories;
 use crate::registers::{
     AgencyView, EmployerView, OrganisationView, ProgrammeView, RegistryView, UserView, VacancyView,
 };
-use crate::tables::Tables;
+use crate::tables::Ground;
 
 /// A read model of one kind of stream.
 ///
@@ -93,7 +93,7 @@ pub(crate) fn level_of(kind: StreamKind) -> Option<usize> {
 /// About a kind that is derived at the same time or later it knows only whether a stream exists:
 /// what a view says must not depend on who happened to be derived first.
 pub struct Lookup<'a> {
-    tables: &'a Tables,
+    tables: &'a Ground,
     histories: &'a Histories,
     level: Option<usize>,
     asked: RefCell<BTreeSet<StreamId>>,
@@ -124,7 +124,7 @@ macro_rules! looked_up {
 
 impl<'a> Lookup<'a> {
     /// What these tables hold may be looked up by a view of this kind of stream.
-    pub fn new(tables: &'a Tables, histories: &'a Histories, asking: StreamKind) -> Self {
+    pub fn new(tables: &'a Ground, histories: &'a Histories, asking: StreamKind) -> Self {
         Self {
             tables,
             histories,

@@ -69,9 +69,9 @@ pub fn list(tables: &Tables) -> Vec<FindingRow> {
 
 /// The findings on one stream.
 pub fn of_stream(tables: &Tables, stream: StreamId) -> Vec<FindingRow> {
-    let worker = tables.migrants.get(stream.into()).map(|view| &view.findings);
-    let complaint = tables.complaints.get(stream.into()).map(|view| &view.findings);
-    let own = worker.into_iter().chain(complaint).flatten().cloned();
+    let worker = tables.migrants.get(stream.into()).map(|view| view.findings.clone());
+    let complaint = tables.complaints.get(stream.into()).map(|view| view.findings.clone());
+    let own = worker.into_iter().chain(complaint).flatten();
     own.map(|finding| row(tables, finding)).collect()
 }
 

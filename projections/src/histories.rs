@@ -1,11 +1,14 @@
 //! Every stream's facts in memory, packed: what live derivation, rebuilding and questions about the
-//! past all read. Nothing personal, no text (I8); a copy is cheap and stays as it was taken.
+//! past all read. Nothing personal, no text (I8).
 //!
-//! Facts are opened once, when an entry arrives. A history is decoded on demand, cut at the size of
-//! log that is asked about. How an entry is packed is `packing`'s.
+//! Only added to, and always read up to some size of the log: so readers of any moment share one
+//! copy with whoever adds to it. Facts are opened once, when an entry arrives. A history is decoded
+//! on demand. How an entry is packed is `packing`'s.
 
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use domain::catalogue;
 use domain::context::{Context, Timestamp};
 use domain::event::{EventSet, Unreadable};
 use domain::history::{Entry, History};
@@ -14,25 +17,36 @@ use domain::stored::{self, Head};
 use domain::stream::StreamKind;
 use store::codec::{Codec, CodecError};
 
-use crate::table::Table;
+use crate::table::{SHARDS, shard_of};
 use crate::tables::{Stop, StopReason};
 
 pub(crate) mod dictionary;
 pub(crate) mod packing;
 mod zeros;
 
-use dictionary::Dictionary;
+use dictionary::{Dictionary, Shared};
 use packing::{Arrival, PackedEntry, Stream};
 
+type Shard = BTreeMap<StreamId, Arc<Stream>>;
+
 /// The packed facts of all streams.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub struct Histories {
-    streams: Table<StreamId, Stream>,
-    dictionary: Arc<Dictionary>,
-    size: u64,
-    recorded_until: Timestamp,
-    opaque: u64,
-    unopened: Vec<Stop>,
+    shards: Vec<RwLock<Shard>>,
+    dictionary: Dictionary,
+    taken: RwLock<Taken>,
+}
+
+/// What has been taken in, in all.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Taken {
+    pub(crate) size: u64,
+    pub(crate) recorded_until: Timestamp,
+    pub(crate) opaque: u64,
+    /// The first of each kind of stream whose facts could not be opened.
+    pub(crate) unopened: Vec<Stop>,
+    /// The first of each event type that this program does not know, by kind of stream.
+    pub(crate) unknown: Vec<Stop>,
 }
 
 /// An entry of the log whose facts were opened, or could not be.
@@ -53,6 +67,18 @@ pub enum NoFacts {
     Unopened,
 }
 
+/// An entry whose context has been read, ready to be packed.
+pub(crate) struct Readied {
+    head: Head,
+    said: Result<(Context, Vec<u8>), Missed>,
+}
+
+/// Why nothing of an entry is packed.
+enum Missed {
+    Opaque,
+    Stop(StopReason),
+}
+
 /// What histories take in memory.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Footprint {
@@ -68,89 +94,166 @@ pub struct Footprint {
     pub contexts: usize,
 }
 
+impl Arrived {
+    /// Reads its context; on whatever thread has time for it.
+    pub(crate) fn readied(self) -> Readied {
+        let said = match self.facts {
+            Ok(mut facts) => match stored::read_context(&Codec, &facts) {
+                Ok((context, payload)) => {
+                    let before = facts.len() - payload.len();
+                    facts.drain(..before);
+                    Ok((context, facts))
+                }
+                Err(unreadable) => Err(Missed::Stop(reason_of(&unreadable))),
+            },
+            Err(NoFacts::Opaque) => Err(Missed::Opaque),
+            Err(NoFacts::Unopened) => Err(Missed::Stop(StopReason::Unopened)),
+        };
+        Readied { head: self.head, said }
+    }
+}
+
+impl Readied {
+    /// The stream that it belongs to.
+    pub(crate) fn stream(&self) -> StreamId {
+        self.head.stream
+    }
+}
+
+impl Default for Histories {
+    fn default() -> Self {
+        Self {
+            shards: std::iter::repeat_with(RwLock::default).take(SHARDS).collect(),
+            dictionary: Dictionary::default(),
+            taken: RwLock::default(),
+        }
+    }
+}
+
 impl Histories {
     /// How many entries of the log have been taken in, opaque ones among them.
     pub fn size(&self) -> u64 {
-        self.size
+        self.taken().size
     }
 
     /// When the last of them was recorded.
     pub fn recorded_until(&self) -> Timestamp {
-        self.recorded_until
+        self.taken().recorded_until
     }
 
     /// How many of them are opaque.
     pub fn opaque(&self) -> u64 {
-        self.opaque
+        self.taken().opaque
     }
 
     /// The entries whose facts could not be opened, the first of each kind of stream.
-    pub fn unopened(&self) -> &[Stop] {
-        &self.unopened
+    pub fn unopened(&self) -> Vec<Stop> {
+        self.taken().unopened.clone()
+    }
+
+    pub(crate) fn taken(&self) -> RwLockReadGuard<'_, Taken> {
+        self.taken.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn taken_mut(&self) -> RwLockWriteGuard<'_, Taken> {
+        self.taken.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes in the next entry of the log. One that was taken in before changes nothing.
-    pub fn take(&mut self, arrived: &Arrived) {
-        let head = &arrived.head;
-        if head.position < self.size {
-            return;
-        }
-        self.size = head.position + 1;
-        self.recorded_until = head.recorded_at;
-        let reason = match &arrived.facts {
-            Ok(facts) => match stored::read_context(&Codec, facts) {
-                Ok((context, payload)) => {
-                    self.pack(Arrival { head, context: &context, payload });
-                    return;
-                }
-                Err(unreadable) => reason_of(&unreadable),
-            },
-            Err(NoFacts::Opaque) => {
-                self.opaque += 1;
-                return;
-            }
-            Err(NoFacts::Unopened) => StopReason::Unopened,
-        };
-        let kind = self.kind(head.stream).or_else(|| kind_of_type(head.type_id));
-        let stop = Stop { kind, position: head.position, type_id: head.type_id, reason };
-        note_stop(&mut self.unopened, stop);
+    pub fn take(&self, arrived: Arrived) {
+        self.take_all(std::iter::once(arrived.readied()));
     }
 
-    fn pack(&mut self, arrival: Arrival<'_>) {
-        let dictionary = Arc::make_mut(&mut self.dictionary);
-        if let Some(stream) = self.streams.entry(arrival.head.stream) {
-            stream.push(&arrival, dictionary);
+    /// Takes in the next entries of the log. One thread at a time may.
+    pub(crate) fn take_all(&self, entries: impl Iterator<Item = Readied>) {
+        let mut taken = self.taken().clone();
+        for Readied { head, said } in entries {
+            if head.position < taken.size {
+                continue;
+            }
+            taken.size = head.position + 1;
+            taken.recorded_until = head.recorded_at;
+            match said {
+                Ok((context, payload)) => {
+                    self.pack((&head, &context, &payload));
+                    if !is_known(head.type_id, head.schema) {
+                        self.note_unknown(&mut taken, &head);
+                    }
+                }
+                Err(Missed::Opaque) => taken.opaque += 1,
+                Err(Missed::Stop(reason)) => {
+                    note_stop(&mut taken.unopened, self.stop(&head, reason));
+                }
+            }
         }
+        *self.taken_mut() = taken;
+    }
+
+    fn pack(&self, (head, context, payload): (&Head, &Context, &[u8])) {
+        let numbers = self.dictionary.number(context);
+        let Some(shard) = self.shards.get(shard_of(head.stream)) else { return };
+        let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
+        // Whoever is reading the stream right now keeps what it was given.
+        let stream = Arc::make_mut(shard.entry(head.stream).or_default());
+        stream.push(&Arrival { head, context, numbers, payload });
+    }
+
+    /// What an entry of an unknown type stops is known at once, although nobody decodes it yet.
+    fn note_unknown(&self, taken: &mut Taken, head: &Head) {
+        let schema = catalogue::all().iter().any(|known| known.id == head.type_id);
+        let reason = if schema { StopReason::UnknownSchema } else { StopReason::UnknownType };
+        let stop = self.stop(head, reason);
+        let noted = |known: &Stop| (known.kind, known.type_id) == (stop.kind, stop.type_id);
+        if !taken.unknown.iter().any(noted) {
+            taken.unknown.push(stop);
+        }
+    }
+
+    fn stop(&self, head: &Head, reason: StopReason) -> Stop {
+        let kind = self.kind(head.stream).or_else(|| kind_of_type(head.type_id));
+        Stop { kind, position: head.position, type_id: head.type_id, reason }
+    }
+
+    fn shard(&self, stream: StreamId) -> Option<RwLockReadGuard<'_, Shard>> {
+        let shard = self.shards.get(shard_of(stream))?;
+        Some(shard.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn stream(&self, stream: StreamId) -> Option<Arc<Stream>> {
+        self.shard(stream)?.get(&stream).cloned()
     }
 
     /// What kind of stream this is, by the first event recorded on it.
     pub fn kind(&self, stream: StreamId) -> Option<StreamKind> {
-        self.streams.get(stream).and_then(|stream| stream.kind())
+        self.shard(stream)?.get(&stream)?.kind()
     }
 
     /// Whether a log of `size` entries holds facts of this stream.
     pub fn has_known(&self, stream: StreamId, size: u64) -> bool {
-        let first = self.streams.get(stream).and_then(|stream| stream.first_position());
+        let Some(shard) = self.shard(stream) else { return false };
+        let first = shard.get(&stream).and_then(|stream| stream.first_position());
         first.is_some_and(|first| first < size)
     }
 
-    /// Every stream that has facts, in the order of the table.
+    /// Every stream that has facts, in an order that the ids alone decide.
     pub fn streams(&self) -> impl Iterator<Item = (StreamId, Option<StreamKind>)> {
-        self.streams.iter().map(|(id, stream)| (id, stream.kind()))
+        self.packed().map(|(id, stream)| (id, stream.kind()))
     }
 
     /// A stream's history in a log of `size` entries, up to the first entry that this program
     /// cannot read, which is named.
     pub fn history<E: EventSet>(&self, stream: StreamId, size: u64) -> (History<E>, Option<Stop>) {
-        let mut entries: Vec<Entry<E>> = Vec::new();
-        let Some(packed) = self.streams.get(stream) else {
+        let Some(packed) = self.stream(stream) else {
             return (History::default(), None);
         };
-        let mut payload = Vec::new();
+        let mut entries: Vec<Entry<E>> =
+            Vec::with_capacity(usize::try_from(packed.count()).unwrap_or(0));
+        let mut payload = Vec::with_capacity(256);
+        let shared = self.dictionary.shared();
         for entry in packed.entries().take_while(|e| e.position < size) {
             let head = entry.head(stream);
             entry.payload(&mut payload);
-            let context = entry.context(&self.dictionary);
+            let context = entry.context(&shared);
             match stored::read_payload(&Codec, &head, context, &payload) {
                 Ok(entry) => entries.push(entry),
                 Err(unreadable) => {
@@ -170,43 +273,49 @@ impl Histories {
     /// Calls `to` with each entry of a stream that a log of `size` entries holds, without decoding
     /// what it says.
     pub fn each(&self, stream: StreamId, size: u64, to: &mut dyn FnMut(Noted<'_>)) {
-        let Some(packed) = self.streams.get(stream) else { return };
+        let Some(packed) = self.stream(stream) else { return };
         for entry in packed.entries().take_while(|e| e.position < size) {
             to(Noted { entry, dictionary: &self.dictionary, stream });
         }
     }
 
     /// What their entries share, for a snapshot.
-    pub(crate) fn dictionary(&self) -> &Dictionary {
-        &self.dictionary
+    pub(crate) fn shared(&self) -> Shared {
+        self.dictionary.shared().clone()
     }
 
-    /// Every stream as it is packed, for a snapshot.
-    pub(crate) fn packed(&self) -> impl Iterator<Item = (StreamId, &Arc<Stream>)> {
-        self.streams.iter()
+    /// Every stream as it is packed by now, shard by shard.
+    pub(crate) fn packed(&self) -> impl Iterator<Item = (StreamId, Arc<Stream>)> {
+        self.shards.iter().flat_map(|shard| {
+            let shard = shard.read().unwrap_or_else(PoisonError::into_inner);
+            let streams: Vec<_> = shard.iter().map(|(id, one)| (*id, Arc::clone(one))).collect();
+            streams
+        })
     }
 
     /// The histories that a snapshot describes.
     pub(crate) fn of(
         (contexts, correlations): (&[Context], &[EventId]),
         streams: Vec<(StreamId, Stream)>,
-        (size, recorded_until, opaque): (u64, Timestamp, u64),
+        taken: Taken,
     ) -> Self {
-        let streams = streams.into_iter().map(|(id, stream)| (id, Arc::new(stream)));
-        Self {
-            streams: streams.collect(),
-            dictionary: Arc::new(Dictionary::of(contexts, correlations)),
-            size,
-            recorded_until,
-            opaque,
-            unopened: Vec::new(),
+        let mut histories =
+            Self { dictionary: Dictionary::of(contexts, correlations), ..Self::default() };
+        for (id, stream) in streams {
+            if let Some(shard) = histories.shards.get_mut(shard_of(id)) {
+                let shard = shard.get_mut().unwrap_or_else(PoisonError::into_inner);
+                shard.insert(id, Arc::new(stream));
+            }
         }
+        *histories.taken_mut() = taken;
+        histories
     }
 
     /// What they take in memory.
     pub fn footprint(&self) -> Footprint {
-        let mut footprint = Footprint { contexts: self.dictionary.len(), ..Footprint::default() };
-        for stream in self.streams.values() {
+        let contexts = self.dictionary.shared().len();
+        let mut footprint = Footprint { contexts, ..Footprint::default() };
+        for (_, stream) in self.packed() {
             footprint.streams += 1;
             footprint.entries += u64::from(stream.count());
             footprint.packed_bytes += stream.packed_bytes();
@@ -214,6 +323,13 @@ impl Histories {
         }
         footprint
     }
+}
+
+/// Whether this program can read payloads of a type and version.
+pub(crate) fn is_known(type_id: u16, schema: u16) -> bool {
+    static KNOWN: LazyLock<BTreeSet<(u16, u16)>> =
+        LazyLock::new(|| catalogue::all().iter().map(|known| (known.id, known.schema)).collect());
+    KNOWN.contains(&(type_id, schema))
 }
 
 /// An entry as far as it can be read without decoding its payload.
@@ -237,7 +353,7 @@ impl Noted<'_> {
 
     /// When it happened, who recorded it.
     pub fn context(&self) -> Context {
-        self.entry.context(self.dictionary)
+        self.entry.context(&self.dictionary.shared())
     }
 
     /// The bytes of its payload, as the log keeps them.

@@ -14,6 +14,7 @@ pub mod tables;
 pub mod complaints;
 mod dossier;
 pub mod findings;
+pub mod migrants;
 pub mod placements;
 pub mod programme;
 pub mod protection;

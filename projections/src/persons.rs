@@ -17,7 +17,7 @@ use domain::migrant::records::rights::SubjectKeyDestroyed;
 use domain::stored;
 use domain::stream::StreamKind;
 use store::codec::Codec;
-use store::{Recorded, Store, TypeId};
+use store::{Position, Recorded, Store, TypeId};
 use zeroize::Zeroize;
 
 use crate::histories::kind_of_type;
@@ -79,6 +79,25 @@ struct Known {
     said: Vec<Said>,
 }
 
+/// What an entry of the log tells the index.
+pub(crate) struct Told {
+    position: Position,
+    stream: StreamId,
+    type_id: u16,
+    what: What,
+}
+
+enum What {
+    Nothing,
+    Erased,
+    Amended,
+    Said(Said),
+}
+
+fn entry_stream(stream: StreamId) -> store::StreamId {
+    store::StreamId(stream.to_bytes())
+}
+
 /// What one entry told the index.
 #[derive(Default)]
 struct Said {
@@ -118,24 +137,36 @@ impl Persons {
         self.known.is_empty()
     }
 
-    /// Takes in the next entry of the log. One that was taken in before changes nothing.
-    pub(crate) fn take(&mut self, store: &Store, entry: &Recorded) {
-        if entry.position.0 < self.size {
-            return;
-        }
-        self.size = entry.position.0 + 1;
-        if entry.type_id == TypeId::OPAQUE {
-            return;
-        }
+    /// What an entry tells about whom it finds; on whatever thread has time for it.
+    pub(crate) fn told(store: &Store, entry: &Recorded) -> Told {
+        let type_id = entry.type_id;
+        let what = if type_id == TypeId::OPAQUE {
+            What::Nothing
+        } else if type_id.0 == SubjectKeyDestroyed::TYPE.id {
+            What::Erased
+        } else if amendment::Event::owns(type_id.0) {
+            What::Amended
+        } else {
+            Said::of(store, entry, None).map_or(What::Nothing, What::Said)
+        };
         let stream = StreamId::from_bytes(entry.stream.0);
-        if entry.type_id.0 == SubjectKeyDestroyed::TYPE.id {
-            self.forget(stream);
-        } else if self.erased.contains(&stream) {
+        Told { position: entry.position, stream, type_id: type_id.0, what }
+    }
+
+    /// Takes in what the next entry of the log told. One that was taken in before changes nothing.
+    pub(crate) fn take(&mut self, store: &Store, told: Told) {
+        let Told { position, stream, type_id, what } = told;
+        if position.0 < self.size {
+            return;
+        }
+        self.size = position.0 + 1;
+        match what {
+            What::Nothing => {}
+            What::Erased => self.forget(stream),
             // Nothing that is still said about her finds her.
-        } else if amendment::Event::owns(entry.type_id.0) {
-            self.take_again(store, entry);
-        } else if let Some(said) = Said::of(store, entry, None) {
-            self.add(stream, entry.type_id.0, said);
+            What::Amended | What::Said(_) if self.erased.contains(&stream) => {}
+            What::Amended => self.take_again(store, (entry_stream(stream), position)),
+            What::Said(said) => self.add(stream, type_id, said),
         }
     }
 
@@ -146,11 +177,11 @@ impl Persons {
     }
 
     /// Reads a stream anew, as far as this amendment, with what was put right in its right form.
-    fn take_again(&mut self, store: &Store, amendment: &Recorded) {
-        let stream = StreamId::from_bytes(amendment.stream.0);
+    fn take_again(&mut self, store: &Store, (of, amended_at): (store::StreamId, Position)) {
+        let stream = StreamId::from_bytes(of.0);
         // A log that cannot be read is noticed, and shown, by everybody else who reads it.
-        let Ok(mut entries) = store.stream(amendment.stream) else { return };
-        entries.retain(|entry| entry.position <= amendment.position);
+        let Ok(mut entries) = store.stream(of) else { return };
+        entries.retain(|entry| entry.position <= amended_at);
         let amended = Amended::by(store, &entries);
         self.drop_stream(stream);
         for entry in &entries {

@@ -6,21 +6,22 @@
 //! tables that they were given. What the rows say is the read models'; where packed histories are
 //! put aside between two runs is `snapshot`'s.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
-use std::thread::JoinHandle;
+use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use domain::context::Timestamp;
 use domain::date::Day;
 use domain::decider::{Class, Coded};
 use domain::id::StreamId;
 use store::{ReadError, Store};
 
 use crate::derive::Moment;
-use crate::histories::{Footprint, Histories};
-use crate::persons::Persons;
+use crate::histories::{Footprint, Histories, note_stop};
+use crate::migrants::Source;
+use crate::persons::{Persons, Told};
 use crate::snapshot;
 use crate::tables::{Stop, Tables};
 
@@ -29,6 +30,7 @@ mod follow;
 mod moments;
 mod progress;
 mod rebuild;
+mod scan;
 
 use derivation::Derivation;
 pub use moments::Known;
@@ -59,6 +61,8 @@ pub struct Health {
     pub head: u64,
     /// The size of log up to which people can be found.
     pub persons_size: u64,
+    /// How far reading whom there is to find has come, until the index has once been complete.
+    pub persons: Option<Progress>,
     /// Which read models stopped, and where.
     pub stops: Vec<Stop>,
     /// How far the rebuild is, while one is going on.
@@ -131,8 +135,9 @@ struct Shared {
 
 /// What the following thread works on.
 struct Live {
-    histories: Histories,
+    histories: Arc<Histories>,
     derivation: Derivation,
+    source: Arc<Source>,
 }
 
 /// What callers wait for and look at.
@@ -140,6 +145,9 @@ struct Watched {
     state: State,
     size: u64,
     persons_size: u64,
+    persons: Option<Progress>,
+    /// Whether the index of persons is followed by a thread of its own.
+    persons_apart: bool,
     rebuild: Option<Progress>,
 }
 
@@ -147,19 +155,20 @@ impl Runner {
     /// Begins to follow a log. Until it has caught up, the tables show less than the log.
     pub fn start(store: Arc<Store>, options: Options) -> Self {
         let today = (options.today)();
-        let derivation = Derivation::empty(today);
-        let tables = Arc::new(derivation.tables.clone());
+        let live = Live::of(Arc::default(), Derivation::empty(today), options.threads);
         let total = store.head().size;
         let shared = Arc::new(Shared {
-            live: Mutex::new(Live { histories: Histories::default(), derivation }),
+            published: RwLock::new(live.tables()),
+            live: Mutex::new(live),
             turn: Mutex::default(),
-            published: RwLock::new(tables),
             persons: RwLock::new(Persons::default()),
             moments: Moments::keeping(options.moments_kept),
             watched: Mutex::new(Watched {
                 state: State::CatchingUp(Progress::beginning(total)),
                 size: 0,
                 persons_size: 0,
+                persons: (total > 0).then(|| Progress::beginning(total)),
+                persons_apart: false,
                 rebuild: None,
             }),
             changed: Condvar::new(),
@@ -170,11 +179,13 @@ impl Runner {
         });
         let rows = Arc::clone(&shared);
         let people = Arc::clone(&shared);
-        let threads = vec![
-            std::thread::spawn(move || follow::tables(&rows)),
-            std::thread::spawn(move || follow::persons(&people)),
+        let ahead = Arc::clone(&shared);
+        let threads = [
+            named("models").spawn(move || follow::tables(&rows)),
+            named("people").spawn(move || follow::persons(&people)),
+            named("rows").spawn(move || follow::rows(&ahead)),
         ];
-        Self { shared, threads }
+        Self { shared, threads: threads.into_iter().flatten().collect() }
     }
 
     /// The newest tables, for today.
@@ -188,20 +199,6 @@ impl Runner {
     /// The log is not that long yet, or cannot be read.
     pub fn at(&self, known: Known, as_of: Day) -> Result<Arc<Tables>, AskError> {
         self.shared.at(known, as_of)
-    }
-
-    /// The same as far as one stream is concerned: its own view is in these tables, and those of
-    /// the kinds that it looks up, but not those of its like. Much quicker where workers are many.
-    ///
-    /// # Errors
-    /// The log is not that long yet, or cannot be read.
-    pub fn at_for(
-        &self,
-        stream: StreamId,
-        known: Known,
-        as_of: Day,
-    ) -> Result<Arc<Tables>, AskError> {
-        self.shared.at_for(stream, known, as_of)
     }
 
     /// The size of log that was known at some moment.
@@ -236,9 +233,10 @@ impl Runner {
         look(&self.shared.persons.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// A copy of the packed histories as they are now: for listings that need every entry.
-    pub fn histories(&self) -> Histories {
-        self.shared.live().histories.clone()
+    /// The packed histories: for listings that need every entry. They grow while they are read;
+    /// whoever asks says up to which size of log.
+    pub fn histories(&self) -> Arc<Histories> {
+        Arc::clone(&self.shared.live().histories)
     }
 
     /// Builds everything anew from the log, beside what is served, and switches to it.
@@ -266,7 +264,8 @@ impl Runner {
             size: tables.size(),
             head: self.shared.store.head().size,
             persons_size: watched.persons_size,
-            stops: tables.stops.clone(),
+            persons: watched.persons,
+            stops: stops_of(&tables),
             rebuild: watched.rebuild,
         }
     }
@@ -303,6 +302,11 @@ impl Health {
     pub fn is_ready(&self) -> bool {
         self.state == State::Live
     }
+
+    /// Whether people can be found.
+    pub fn finds_people(&self) -> bool {
+        self.persons.is_none()
+    }
 }
 
 impl Shared {
@@ -315,6 +319,29 @@ impl Shared {
     fn live(&self) -> MutexGuard<'_, Live> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn histories(&self) -> Arc<Histories> {
+        Arc::clone(&self.live.lock().unwrap_or_else(PoisonError::into_inner).histories)
+    }
+
+    /// Puts the next that was told of people into their index.
+    fn take_persons(&self, told: impl Iterator<Item = Told>) {
+        let mut persons = self.persons.write().unwrap_or_else(PoisonError::into_inner);
+        for one in told {
+            persons.take(&self.store, one);
+        }
+        let size = persons.size();
+        drop(persons);
+        let head = self.store.head().size;
+        self.watch(|watched| {
+            watched.persons_size = size;
+            watched.persons = watched.persons.filter(|_| size < head).map(|progress| Progress {
+                done: size,
+                total: head,
+                ..progress
+            });
+        });
     }
 
     fn watched(&self) -> MutexGuard<'_, Watched> {
@@ -336,7 +363,7 @@ impl Shared {
 
     /// Shows what has been derived.
     fn publish(&self, live: &Live) {
-        let tables = Arc::new(live.derivation.tables.clone());
+        let tables = live.tables();
         let size = tables.size();
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = tables;
         self.watch(|watched| watched.size = size);
@@ -344,25 +371,63 @@ impl Shared {
 
     fn save_snapshot(&self) -> Result<(), snapshot::SnapshotError> {
         let Some(path) = &self.options.snapshot else { return Ok(()) };
-        let histories = self.live().histories.clone();
-        if histories.size() > self.saved.load(Ordering::Acquire) {
+        let histories = Arc::clone(&self.live().histories);
+        let size = histories.size();
+        if size > self.saved.load(Ordering::Acquire) {
             snapshot::save(path, &self.store, &histories)?;
-            self.saved.fetch_max(histories.size(), Ordering::AcqRel);
+            self.saved.fetch_max(size, Ordering::AcqRel);
         }
         Ok(())
     }
 }
 
 impl Live {
+    /// What was derived from these histories.
+    fn of(histories: Arc<Histories>, derivation: Derivation, threads: usize) -> Self {
+        let size = derivation.ground.moment.size;
+        let source = Arc::new(Source::of(Arc::clone(&histories), size, threads));
+        Self { histories, derivation, source }
+    }
+
+    fn tables(&self) -> Arc<Tables> {
+        let ground = Arc::new(self.derivation.ground.clone());
+        Arc::new(Tables::on(ground, Arc::clone(&self.source)))
+    }
+
+    /// Derives what these streams touch, up to where the histories are now.
+    fn advance(&mut self, touched: &BTreeSet<StreamId>, threads: usize) {
+        let moment = self.moment(self.as_of());
+        let changes = self.derivation.advance(&self.histories, moment, (touched, threads));
+        self.source.note(moment.size, &changes);
+    }
+
+    fn as_of(&self) -> Day {
+        self.derivation.ground.moment.as_of
+    }
+
     fn moment(&self, as_of: Day) -> Moment {
         moment_of(&self.histories, as_of)
     }
 }
 
+/// Shown by the operating system, so that an operator sees what following the log costs.
+fn named(name: &str) -> Builder {
+    Builder::new().name(name.to_owned())
+}
+
 /// The newest moment that these histories know.
 fn moment_of(histories: &Histories, as_of: Day) -> Moment {
-    let known_until: Timestamp = histories.recorded_until();
-    Moment { size: histories.size(), as_of, known_until }
+    let taken = histories.taken();
+    Moment { size: taken.size, as_of, known_until: taken.recorded_until }
+}
+
+/// What is known to have stopped, without deriving anything for the question.
+fn stops_of(tables: &Tables) -> Vec<Stop> {
+    let mut stops = tables.stops.clone();
+    for stop in tables.migrants.stops_known() {
+        note_stop(&mut stops, stop.clone());
+    }
+    stops
 }
 
 #[cfg(test)]

@@ -14,18 +14,21 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
+use domain::catalogue;
 use domain::context::{Context, Timestamp};
 use domain::decider::Format;
 use domain::id::{EventId, StreamId};
 use store::codec::Codec;
 use store::{NoEntropy, Position, Store};
 
-use crate::histories::Histories;
+use crate::histories::dictionary::Shared;
 use crate::histories::packing::{Stream, put, take, take_array};
+use crate::histories::{Histories, Taken, is_known, kind_of_type};
+use crate::tables::{Stop, StopReason};
 
 const MAGIC: &[u8; 8] = b"TUKKISNP";
 /// Grows with every change to how histories are packed.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const SEAL_CONTEXT: &str = "snapshot of histories";
 const PART_BYTES: usize = if cfg!(test) { 1 << 12 } else { 1 << 20 };
 
@@ -49,6 +52,8 @@ struct Manifest {
     link: [u8; 32],
     recorded_until: Timestamp,
     opaque: u64,
+    /// Entries of a type that the program that wrote it did not know.
+    unknown: Vec<u64>,
     correlations: u64,
     streams: u64,
     contexts: Vec<Context>,
@@ -60,24 +65,28 @@ struct Manifest {
 /// # Errors
 /// The file cannot be written, sealed, or bound to the log.
 pub fn save(path: &Path, store: &Store, histories: &Histories) -> Result<(), SnapshotError> {
-    if histories.size() == 0 || !histories.unopened().is_empty() {
+    let taken = histories.taken().clone();
+    if taken.size == 0 || !taken.unopened.is_empty() {
         return Ok(());
     }
-    let manifest = manifest_of(histories, link_of(store, histories.size())?);
+    // Whoever follows the log goes on adding meanwhile: what came after is cut off.
+    let streams = || histories.packed().filter_map(|(id, one)| Some((id, one.cut(taken.size)?)));
+    let (shared, count) = (histories.shared(), streams().count());
+    let manifest = manifest_of(&taken, link_of(store, taken.size)?, (&shared, count));
     let draft = path.with_extension("new");
     let mut file = BufWriter::new(File::create(&draft)?);
     file.write_all(MAGIC)?;
     file.write_all(&VERSION.to_be_bytes())?;
-    file.write_all(&histories.size().to_be_bytes())?;
+    file.write_all(&taken.size.to_be_bytes())?;
     let mut parts = Parts { store, file, number: 0, digest: blake3::Hasher::new() };
     parts.add(&manifest)?;
     let mut text = Vec::with_capacity(PART_BYTES);
-    for correlation in histories.dictionary().parts().1 {
+    for correlation in shared.parts().1 {
         text.extend(correlation.to_bytes());
         parts.add_when_full(&mut text)?;
     }
     parts.add_rest(&mut text)?;
-    for (id, stream) in histories.packed() {
+    for (id, stream) in streams() {
         let (bytes, numbers) = stream.parts();
         text.extend(id.to_bytes());
         for number in numbers {
@@ -162,9 +171,30 @@ pub fn load(path: &Path, store: &Store) -> Option<Histories> {
     if parts.next()? != digest.as_bytes() || parts.file.read(&mut [0]).ok()? != 0 {
         return None;
     }
+    let taken = Taken {
+        size: manifest.size,
+        recorded_until: manifest.recorded_until,
+        opaque: manifest.opaque,
+        unopened: Vec::new(),
+        unknown: still_unknown(store, &manifest.unknown)?,
+    };
     let dictionary = (manifest.contexts.as_slice(), correlations.as_slice());
-    let until = (manifest.size, manifest.recorded_until, manifest.opaque);
-    Some(Histories::of(dictionary, streams, until))
+    Some(Histories::of(dictionary, streams, taken))
+}
+
+/// Of the entries that were of no known type, those that this program does not know either. A
+/// program that knows one of them reads the log anew: later ones may hide behind it.
+fn still_unknown(store: &Store, positions: &[u64]) -> Option<Vec<Stop>> {
+    let stop = |position: &u64| {
+        let entry = store.read(Position(*position), 1).ok()?.pop()?;
+        let first = store.stream(entry.stream).ok()?.into_iter();
+        let kind = first.filter_map(|entry| kind_of_type(entry.type_id.0)).next();
+        let known = catalogue::all().iter().any(|known| known.id == entry.type_id.0);
+        let reason = if known { StopReason::UnknownSchema } else { StopReason::UnknownType };
+        let stop = Stop { kind, position: *position, type_id: entry.type_id.0, reason };
+        (!is_known(entry.type_id.0, entry.schema)).then_some(stop)
+    };
+    positions.iter().map(stop).collect()
 }
 
 /// A snapshot that is being read.
@@ -213,15 +243,19 @@ fn link_of(store: &Store, size: u64) -> Result<[u8; 32], store::ReadError> {
     Ok(last.first().map_or([0; 32], |entry| entry.link.0))
 }
 
-fn manifest_of(histories: &Histories, link: [u8; 32]) -> Vec<u8> {
-    let (contexts, correlations) = histories.dictionary().parts();
+fn manifest_of(taken: &Taken, link: [u8; 32], (shared, streams): (&Shared, usize)) -> Vec<u8> {
+    let (contexts, correlations) = shared.parts();
     let mut bytes = Vec::new();
-    put(&mut bytes, histories.size());
+    put(&mut bytes, taken.size);
     bytes.extend(link);
-    put(&mut bytes, histories.recorded_until().0.cast_unsigned());
-    put(&mut bytes, histories.opaque());
+    put(&mut bytes, taken.recorded_until.0.cast_unsigned());
+    put(&mut bytes, taken.opaque);
+    put(&mut bytes, u64::try_from(taken.unknown.len()).unwrap_or(u64::MAX));
+    for stop in &taken.unknown {
+        put(&mut bytes, stop.position);
+    }
     put(&mut bytes, u64::try_from(correlations.len()).unwrap_or(u64::MAX));
-    put(&mut bytes, u64::try_from(histories.packed().count()).unwrap_or(u64::MAX));
+    put(&mut bytes, u64::try_from(streams).unwrap_or(u64::MAX));
     for context in contexts {
         // Contexts were read from entries, so they encode; each is a few hundred bytes.
         let context = Codec.encode(context).unwrap_or_default();
@@ -238,6 +272,7 @@ fn decode_manifest(bytes: &[u8]) -> Option<Manifest> {
         link: take_array(&mut rest)?,
         recorded_until: Timestamp(take(&mut rest)?.cast_signed()),
         opaque: take(&mut rest)?,
+        unknown: (0..take(&mut rest)?).map(|_| take(&mut rest)).collect::<Option<_>>()?,
         correlations: take(&mut rest)?,
         streams: take(&mut rest)?,
         contexts: Vec::new(),

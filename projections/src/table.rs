@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use domain::id::StreamId;
 
-const SHARDS: usize = 512; // a change copies one shard and this many pointers
+pub(crate) const SHARDS: usize = 512; // a change copies one shard and this many pointers
 
 type Shard<K, V> = Arc<BTreeMap<K, Arc<V>>>;
 
@@ -24,7 +24,8 @@ pub trait Key: Copy + Ord + Into<StreamId> {}
 
 impl<K: Copy + Ord + Into<StreamId>> Key for K {}
 
-fn shard_of<K: Key>(key: K) -> usize {
+/// The shard that a key belongs to.
+pub(crate) fn shard_of<K: Key>(key: K) -> usize {
     // The last bytes are random in every form of id that the registry makes.
     let id: StreamId = key.into();
     let [.., high, low] = id.to_bytes();

@@ -1,7 +1,11 @@
 //! The tables that reports, boards and pages read: one view a stream, each holding plain rows,
 //! everything evaluated for one moment. No personal data (I8).
+//!
+//! Workers' rows are most of the work and rest on everything else, so they are `migrants`' to
+//! derive, when somebody asks for them.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use domain::aggregate::Standing;
@@ -16,6 +20,7 @@ use domain::stream::StreamKind;
 use crate::complaints::ComplaintView;
 use crate::derive::Moment;
 use crate::findings::Finding;
+use crate::migrants::{Migrants, Source};
 use crate::placements::CycleRow;
 use crate::programme::CohortRow;
 use crate::protection::WatchRow;
@@ -26,9 +31,17 @@ use crate::registers::{
 use crate::table::Table;
 use crate::wages::WageRow;
 
-/// Everything that can be read at one moment. A copy is cheap and never changes under its reader.
-#[derive(Clone, Debug, PartialEq)]
+/// Everything that can be read at one moment. Never changes under its reader.
+#[derive(Debug, PartialEq)]
 pub struct Tables {
+    ground: Arc<Ground>,
+    /// Workers with their cycles.
+    pub migrants: Migrants,
+}
+
+/// What can be read at one moment but for workers, whose rows rest on it. A copy is cheap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ground {
     /// The moment.
     pub moment: Moment,
     /// Exchange rates.
@@ -49,14 +62,10 @@ pub struct Tables {
     pub finding_states: Table<FindingId, FindingState>,
     /// Complaints.
     pub complaints: Table<ComplaintId, ComplaintView>,
-    /// Workers with their cycles.
-    pub migrants: Table<MigrantId, MigrantView>,
     /// Which models stopped, and where: they met an entry that this program cannot read.
     pub stops: Vec<Stop>,
     pub(crate) registry_rows: Table<StreamId, RegistryRows>,
     pub(crate) complaints_by_migrant: Table<MigrantId, BTreeSet<ComplaintId>>,
-    pub(crate) migrants_by_agency: Table<AgencyId, BTreeSet<MigrantId>>,
-    pub(crate) migrants_by_employer: Table<EmployerId, BTreeSet<MigrantId>>,
 }
 
 /// All rows of one worker.
@@ -115,9 +124,52 @@ pub enum StopReason {
 #[error("the read model stopped at position {}, event type {}: {}", .0.position, .0.type_id, .0.reason)]
 pub struct Stopped(pub Stop);
 
+impl Deref for Tables {
+    type Target = Ground;
+
+    fn deref(&self) -> &Ground {
+        &self.ground
+    }
+}
+
 impl Tables {
-    /// Tables of a log in which nothing has been recorded.
-    pub fn empty(as_of: Day) -> Self {
+    /// What stands on this ground.
+    pub(crate) fn on(ground: Arc<Ground>, source: Arc<Source>) -> Self {
+        Self { migrants: Migrants::on(Arc::clone(&ground), source), ground }
+    }
+
+    /// Lets an answer be computed only from models that are complete.
+    ///
+    /// # Errors
+    /// One of these kinds of stream, or one that their rows are derived from, stopped.
+    pub fn readable(&self, kinds: &[StreamKind]) -> Result<(), Stopped> {
+        self.ground.readable(kinds)?;
+        let stop = kinds.contains(&StreamKind::Migrant).then(|| self.migrants.stops().first());
+        stop.flatten().map_or(Ok(()), |stop| Err(Stopped(stop.clone())))
+    }
+
+    /// The same where only the rows of one worker are read.
+    ///
+    /// # Errors
+    /// A kind of stream that her rows are derived from stopped.
+    pub fn readable_for_one(&self) -> Result<(), Stopped> {
+        self.ground.readable(&[StreamKind::Migrant])
+    }
+
+    /// The workers whom an agency placed.
+    pub fn placed_by(&self, agency: AgencyId) -> impl Iterator<Item = &Arc<MigrantView>> {
+        self.migrants.placed_by(agency)
+    }
+
+    /// The workers who were placed with an employer.
+    pub fn placed_with(&self, employer: EmployerId) -> impl Iterator<Item = &Arc<MigrantView>> {
+        self.migrants.placed_with(employer)
+    }
+}
+
+impl Ground {
+    /// That of a log in which nothing has been recorded.
+    pub(crate) fn empty(as_of: Day) -> Self {
         Self {
             moment: Moment { size: 0, as_of, known_until: Timestamp(0) },
             registry: Arc::default(),
@@ -129,12 +181,9 @@ impl Tables {
             users: Table::default(),
             finding_states: Table::default(),
             complaints: Table::default(),
-            migrants: Table::default(),
             stops: Vec::new(),
             registry_rows: Table::default(),
             complaints_by_migrant: Table::default(),
-            migrants_by_agency: Table::default(),
-            migrants_by_employer: Table::default(),
         }
     }
 
@@ -148,11 +197,7 @@ impl Tables {
         self.moment.as_of
     }
 
-    /// Lets an answer be computed only from models that are complete.
-    ///
-    /// # Errors
-    /// One of these kinds of stream, or one that their rows are derived from, stopped.
-    pub fn readable(&self, kinds: &[StreamKind]) -> Result<(), Stopped> {
+    fn readable(&self, kinds: &[StreamKind]) -> Result<(), Stopped> {
         let needs = |stop: &&Stop| match stop.kind {
             None => true,
             Some(kind) => kinds.iter().any(|asked| depends(*asked, kind)),
@@ -163,18 +208,6 @@ impl Tables {
     /// The complaints in which a worker is a complainant.
     pub fn complaints_of(&self, migrant: MigrantId) -> impl Iterator<Item = ComplaintId> {
         self.complaints_by_migrant.get(migrant).into_iter().flat_map(|ids| ids.iter().copied())
-    }
-
-    /// The workers whom an agency placed.
-    pub fn placed_by(&self, agency: AgencyId) -> impl Iterator<Item = &Arc<MigrantView>> {
-        let ids = self.migrants_by_agency.get(agency).into_iter().flat_map(|ids| ids.iter());
-        ids.filter_map(|id| self.migrants.get(*id))
-    }
-
-    /// The workers who were placed with an employer.
-    pub fn placed_with(&self, employer: EmployerId) -> impl Iterator<Item = &Arc<MigrantView>> {
-        let ids = self.migrants_by_employer.get(employer).into_iter().flat_map(|ids| ids.iter());
-        ids.filter_map(|id| self.migrants.get(*id))
     }
 
     /// The registry's own facts; none when nothing was recorded.
@@ -190,10 +223,9 @@ impl Tables {
         changed
     }
 
-    /// How a stream stands; none when nothing was recorded on it.
-    pub fn standing(&self, kind: StreamKind, stream: StreamId) -> Option<Standing> {
+    /// How a stream stands that others may look up; none when nothing was recorded on it.
+    pub(crate) fn standing(&self, kind: StreamKind, stream: StreamId) -> Option<Standing> {
         match kind {
-            StreamKind::Migrant => self.migrants.get(stream.into()).map(|view| view.standing),
             StreamKind::Complaint => self.complaints.get(stream.into()).map(|view| view.standing),
             StreamKind::Agency => self.agencies.get(stream.into()).map(|view| view.standing),
             StreamKind::Employer => self.employers.get(stream.into()).map(|view| view.standing),
@@ -206,8 +238,9 @@ impl Tables {
             StreamKind::Finding => {
                 self.finding_states.contains(stream.into()).then(Standing::default)
             }
-            // Nobody who reads facts can tell whether such a stream exists (I12).
-            StreamKind::Case | StreamKind::Access | StreamKind::Registry => {
+            // Nobody who reads facts can tell whether such a stream exists (I12), and nobody looks
+            // up how a worker stands.
+            StreamKind::Migrant | StreamKind::Case | StreamKind::Access | StreamKind::Registry => {
                 Some(Standing::default())
             }
         }

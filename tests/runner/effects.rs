@@ -41,7 +41,10 @@ fn a_licence_suspended_retroactively_marks_earlier_placements() {
     let before = runner.tables();
     let without_licence = |tables: &Tables| {
         let workers = (0..3).filter_map(|n| tables.migrants.get(MigrantId::from(migrant(n))));
-        workers.flat_map(|view| &view.findings).filter(|one| one.rule.code() == "F03").count()
+        workers
+            .flat_map(|view| view.findings.clone())
+            .filter(|one| one.rule.code() == "F03")
+            .count()
     };
     assert_eq!(without_licence(&before), 0);
     assert_eq!(before.placed_by(AgencyId::from(agency(0))).count(), 3);

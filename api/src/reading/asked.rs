@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::date::Day;
-use domain::id::StreamId;
 use projections::runner::{AskError, Known};
 use projections::tables::Tables;
 
@@ -70,19 +69,6 @@ impl Asked {
         match (self.known, self.on) {
             (Known::Head, None) => Ok(runner.tables()),
             (known, on) => Ok(runner.at(known, on.unwrap_or_else(today))?),
-        }
-    }
-
-    /// The tables of that moment, as far as the row of one worker needs them.
-    ///
-    /// # Errors
-    /// The log is not that long, or cannot be read, or the read models are behind.
-    pub fn tables_for(&self, app: &App, worker: StreamId) -> Result<Arc<Tables>, Problem> {
-        self.wait(app)?;
-        let runner = &app.registry.runner;
-        match (self.known, self.on) {
-            (Known::Head, None) => Ok(runner.tables()),
-            (known, on) => Ok(runner.at_for(worker, known, on.unwrap_or_else(today))?),
         }
     }
 

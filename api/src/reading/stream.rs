@@ -38,20 +38,7 @@ pub struct About<'a> {
 /// Nothing was recorded on it, or the moment asked cannot be read.
 pub fn summary(app: &App, about: About<'_>, query: &Query) -> Result<(Value, u32), Problem> {
     let asked = Asked::read(query)?;
-    let tables = match about.kind {
-        StreamKind::Migrant => asked.tables_for(app, about.stream)?,
-        StreamKind::Complaint
-        | StreamKind::Case
-        | StreamKind::Agency
-        | StreamKind::Employer
-        | StreamKind::Vacancy
-        | StreamKind::Programme
-        | StreamKind::Organisation
-        | StreamKind::User
-        | StreamKind::Finding
-        | StreamKind::Access
-        | StreamKind::Registry => asked.tables(app)?,
-    };
+    let tables = asked.tables(app)?;
     let story = Story::read(app, (about.kind, about.stream), tables.size())?;
     let at =
         |entry: Option<&super::story::Entry>| entry.map(|of| clock::rfc_3339(of.recorded_at_ms));
@@ -74,7 +61,11 @@ pub fn summary(app: &App, about: About<'_>, query: &Query) -> Result<(Value, u32
 
 /// The rows of a stream, as far as the viewer's role reads such rows.
 fn state(tables: &Tables, about: About<'_>) -> Result<Value, Problem> {
-    tables.readable(&[about.kind])?;
+    if about.kind == StreamKind::Migrant {
+        tables.readable_for_one()?; // only her own rows are derived
+    } else {
+        tables.readable(&[about.kind])?;
+    }
     let stream = about.stream;
     let may = |permission| policy::grant(about.viewer.role, permission) == Grant::All;
     Ok(match about.kind {

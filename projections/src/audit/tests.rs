@@ -10,7 +10,7 @@ fn user(number: u8) -> UserId {
 }
 
 /// Four registrations, by two users on two days, one of them ten weeks late.
-fn histories() -> Histories {
+fn histories() -> std::sync::Arc<Histories> {
     let log = Log::new();
     let rows = [
         (user(1), Role::Registrar, "2024-03-01", "2024-03-01"),

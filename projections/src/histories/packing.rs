@@ -5,6 +5,8 @@
 //! context, and its payload without zero bytes. Integers are LEB128. Nobody but this program ever
 //! reads these bytes, so their form may change with any version of it.
 
+use std::sync::Arc;
+
 use domain::context::{Context, Timestamp};
 use domain::date::Occurrence;
 use domain::decider::Format;
@@ -13,7 +15,7 @@ use domain::stored::Head;
 use domain::stream::StreamKind;
 use store::codec::Codec;
 
-use super::dictionary::Dictionary;
+use super::dictionary::Shared;
 use super::{kind_of_type, zeros};
 
 const DEVICE: u8 = 1;
@@ -26,6 +28,8 @@ const SAME_CYCLE: u8 = 16; // as the last entry of the stream that named one
 pub(super) struct Arrival<'a> {
     pub(super) head: &'a Head,
     pub(super) context: &'a Context,
+    /// The numbers of what the context shares with others, and of its correlation.
+    pub(super) numbers: (u32, Option<u32>),
     pub(super) payload: &'a [u8],
 }
 
@@ -59,13 +63,18 @@ pub(crate) struct PackedEntry<'a> {
 }
 
 impl Stream {
-    pub(super) fn kind(&self) -> Option<StreamKind> {
+    pub(crate) fn kind(&self) -> Option<StreamKind> {
         kind_of_type(self.type_first)
     }
 
     /// The distance of the first entry from the beginning of the log.
-    pub(super) fn first_position(&self) -> Option<u64> {
+    pub(crate) fn first_position(&self) -> Option<u64> {
         take(&mut self.bytes.as_slice())
+    }
+
+    /// Where the last entry lies.
+    pub(crate) fn last_position(&self) -> u64 {
+        self.last_position
     }
 
     pub(crate) fn count(&self) -> u32 {
@@ -80,16 +89,16 @@ impl Stream {
         self.bytes.capacity()
     }
 
-    pub(super) fn push(&mut self, arrival: &Arrival<'_>, dictionary: &mut Dictionary) {
-        let Arrival { head, context, payload } = *arrival;
+    pub(super) fn push(&mut self, arrival: &Arrival<'_>) {
+        let Arrival { head, context, payload, numbers } = *arrival;
         let mut bytes = Vec::with_capacity(128);
         put(&mut bytes, head.position.wrapping_sub(self.last_position));
         put_signed(&mut bytes, head.recorded_at.0.wrapping_sub(self.last_recorded_ms));
         bytes.extend(head.event_id.to_bytes());
         put(&mut bytes, head.type_id.into());
         put(&mut bytes, head.schema.into());
-        put(&mut bytes, dictionary.number(context).into());
-        self.push_context(&mut bytes, (context, head.recorded_at), dictionary);
+        put(&mut bytes, numbers.0.into());
+        self.push_context(&mut bytes, (context, head.recorded_at), numbers.1);
         put(&mut bytes, u64::try_from(payload.len()).unwrap_or(u64::MAX));
         zeros::squeeze(payload, &mut bytes);
 
@@ -107,14 +116,14 @@ impl Stream {
         &mut self,
         bytes: &mut Vec<u8>,
         (context, recorded_at): (&Context, Timestamp),
-        dictionary: &mut Dictionary,
+        correlation: Option<u32>,
     ) {
         let cycle = context.cycle.as_ref().map(|cycle| cycle.0.as_str());
         let same_cycle = cycle.is_some() && cycle == self.last_cycle();
         let flag = |set: bool, bit: u8| if set { bit } else { 0 };
         bytes.push(
             flag(context.device_recorded_at.is_some(), DEVICE)
-                | flag(context.correlation.is_some(), CORRELATION)
+                | flag(correlation.is_some(), CORRELATION)
                 | flag(context.causation.is_some(), CAUSATION)
                 | flag(cycle.is_some() && !same_cycle, CYCLE)
                 | flag(same_cycle, SAME_CYCLE),
@@ -123,8 +132,8 @@ impl Stream {
         if let Some(device) = context.device_recorded_at {
             put_signed(bytes, recorded_at.0.wrapping_sub(device.0));
         }
-        if let Some(correlation) = context.correlation {
-            put(bytes, dictionary.correlation_number(correlation).into());
+        if let Some(correlation) = correlation {
+            put(bytes, correlation.into());
         }
         if let Some(causation) = context.causation {
             bytes.extend(causation.to_bytes());
@@ -152,7 +161,30 @@ impl Stream {
 
     /// Its entries in the order of the log.
     pub(crate) fn entries(&self) -> Entries<'_> {
-        Entries { rest: &self.bytes, position: 0, recorded_ms: 0, cycle: None }
+        Entries { rest: &self.bytes, position: 0, recorded_ms: 0, cycle: None, cycle_left: 0 }
+    }
+
+    /// The stream as a log of `size` entries holds it; none when it does not.
+    pub(crate) fn cut(self: &Arc<Self>, size: u64) -> Option<Arc<Self>> {
+        if self.last_position < size {
+            return Some(Arc::clone(self));
+        }
+        let mut cut = Self::default();
+        let (mut entries, mut left, mut cycle_left) = (self.entries(), self.bytes.len(), 0);
+        while let Some(entry) = entries.next().filter(|entry| entry.position < size) {
+            (left, cycle_left) = (entries.rest.len(), entries.cycle_left);
+            cut.count += 1;
+            cut.last_position = entry.position;
+            cut.last_recorded_ms = entry.recorded_at.0;
+            if kind_of_type(cut.type_first).is_none() {
+                cut.type_first = entry.type_id;
+            }
+        }
+        cut.bytes = self.bytes.get(..self.bytes.len() - left)?.to_vec();
+        if cycle_left > 0 {
+            cut.cycle_at = u32::try_from(self.bytes.len() - cycle_left).unwrap_or(0);
+        }
+        (cut.count > 0).then(|| Arc::new(cut))
     }
 
     /// The buffer and what is known about it, for a snapshot.
@@ -193,7 +225,7 @@ impl PackedEntry<'_> {
         }
     }
 
-    pub(super) fn context(&self, dictionary: &Dictionary) -> Context {
+    pub(super) fn context(&self, dictionary: &Shared) -> Context {
         let shared = dictionary.context(self.context).cloned();
         let shared = shared.unwrap_or_else(|| Context::on(self.occurred_on));
         Context {
@@ -221,6 +253,7 @@ pub(crate) struct Entries<'a> {
     position: u64,
     recorded_ms: i64,
     cycle: Option<&'a str>,
+    cycle_left: usize, // bytes from where that text begins to the end of the buffer
 }
 
 impl<'a> Iterator for Entries<'a> {
@@ -246,6 +279,7 @@ impl<'a> Iterator for Entries<'a> {
         let causation =
             if has(CAUSATION) { Some(EventId::from_bytes(take_array(rest)?)) } else { None };
         if has(CYCLE) {
+            self.cycle_left = rest.len();
             self.cycle = Some(take_text(rest)?);
         }
         let cycle = self.cycle.filter(|_| has(CYCLE) || has(SAME_CYCLE));

@@ -57,10 +57,10 @@ fn contexts() -> Vec<Context> {
 
 #[test]
 fn what_is_unpacked_is_what_was_taken_in() {
-    let mut histories = Histories::default();
+    let histories = Histories::default();
     let taken: Vec<_> = (0..).map(|n| n * 1_000).zip(contexts()).collect();
     for (position, context) in &taken {
-        histories.take(&arrived(*position, context));
+        histories.take(arrived(*position, context));
     }
     let (history, stop) = histories.history::<migrant::Event>(stream(1, 1), u64::MAX);
     assert_eq!(stop, None);
@@ -76,9 +76,9 @@ fn what_is_unpacked_is_what_was_taken_in() {
 
 #[test]
 fn a_history_is_cut_at_the_size_that_is_asked() {
-    let mut histories = Histories::default();
+    let histories = Histories::default();
     for (position, context) in (0..).zip(contexts()) {
-        histories.take(&arrived(position, &context));
+        histories.take(arrived(position, &context));
     }
     for (size, entries) in (0..=7_u64).zip(0_usize..) {
         let (history, _) = histories.history::<migrant::Event>(stream(1, 1), size);
@@ -89,30 +89,43 @@ fn a_history_is_cut_at_the_size_that_is_asked() {
 
 #[test]
 fn an_entry_that_comes_again_changes_nothing() {
-    let mut histories = Histories::default();
-    histories.take(&arrived(0, &contexts()[0]));
-    histories.take(&arrived(0, &contexts()[0]));
+    let histories = Histories::default();
+    histories.take(arrived(0, &contexts()[0]));
+    histories.take(arrived(0, &contexts()[0]));
     assert_eq!(histories.footprint().entries, 1);
 }
 
 #[test]
-fn a_copy_stays_as_it_was_taken() {
-    let mut histories = Histories::default();
-    histories.take(&arrived(0, &contexts()[0]));
-    let copy = histories.clone();
-    histories.take(&arrived(1, &contexts()[1]));
-    assert_eq!(copy.history::<migrant::Event>(stream(1, 1), u64::MAX).0.entries().len(), 1);
-    assert_eq!(copy.size(), 1);
+fn what_is_added_meanwhile_is_not_read_at_an_earlier_size() {
+    let histories = Histories::default();
+    for (position, context) in (0..).zip(contexts()) {
+        histories.take(arrived(position, &context));
+    }
+    let early = Histories::default();
+    for (position, context) in (0..4).zip(contexts()) {
+        early.take(arrived(position, &context));
+    }
+    let of = |of: &Histories, size| of.history::<migrant::Event>(stream(1, 1), size);
+    assert_eq!(of(&histories, 4), of(&early, u64::MAX));
+    for size in 1..=7 {
+        let cut = histories.packed().next().unwrap().1.cut(size).unwrap();
+        let shorter = Histories::default();
+        for (position, context) in (0..size).zip(contexts()) {
+            shorter.take(arrived(position, &context));
+        }
+        assert_eq!(cut, shorter.packed().next().unwrap().1, "cut at {size}");
+    }
+    assert_eq!(histories.packed().next().unwrap().1.cut(0), None);
 }
 
 #[test]
 fn an_unknown_type_is_named_and_what_came_before_is_kept() {
-    let mut histories = Histories::default();
-    histories.take(&arrived(0, &contexts()[0]));
+    let histories = Histories::default();
+    histories.take(arrived(0, &contexts()[0]));
     let mut newer = arrived(1, &contexts()[0]);
     newer.head.type_id = 599;
-    histories.take(&newer);
-    histories.take(&arrived(2, &contexts()[0]));
+    histories.take(newer);
+    histories.take(arrived(2, &contexts()[0]));
     let (history, stop) = histories.history::<migrant::Event>(stream(1, 1), u64::MAX);
     assert_eq!(history.entries().len(), 1);
     let stop = stop.unwrap();
@@ -124,15 +137,16 @@ fn an_unknown_type_is_named_and_what_came_before_is_kept() {
 
 #[test]
 fn entries_that_bring_no_facts_are_counted_or_named() {
-    let mut histories = Histories::default();
+    let histories = Histories::default();
     let mut opaque = arrived(0, &contexts()[0]);
     opaque.facts = Err(NoFacts::Opaque);
-    histories.take(&opaque);
+    histories.take(opaque);
     let mut closed = arrived(1, &contexts()[0]);
     closed.facts = Err(NoFacts::Unopened);
-    histories.take(&closed);
+    histories.take(closed);
     assert_eq!((histories.size(), histories.opaque()), (2, 1));
-    let [stop] = histories.unopened() else { panic!("one kind of stream is incomplete") };
+    let unopened = histories.unopened();
+    let [stop] = unopened.as_slice() else { panic!("one kind of stream is incomplete") };
     assert_eq!((stop.position, stop.reason), (1, StopReason::Unopened));
     assert_eq!(stop.kind, Some(StreamKind::Migrant));
 }
@@ -170,9 +184,9 @@ fn zeros_are_left_out_and_come_back() {
 
 #[test]
 fn damaged_buffers_end_early_and_never_panic() {
-    let mut histories = Histories::default();
+    let histories = Histories::default();
     for (position, context) in (0..).zip(contexts()) {
-        histories.take(&arrived(position, &context));
+        histories.take(arrived(position, &context));
     }
     let packed = histories.packed().next().unwrap().1;
     let (bytes, numbers) = packed.parts();
@@ -183,9 +197,9 @@ fn damaged_buffers_end_early_and_never_panic() {
         bent[cut] ^= 0xff;
         let bent = Stream::from_parts(bent, numbers).unwrap();
         let of = Histories::of(
-            histories.dictionary().parts(),
+            histories.shared().parts(),
             vec![(stream(1, 1), bent)],
-            (7, Timestamp(0), 0),
+            Taken { size: 7, ..Taken::default() },
         );
         let _ = of.history::<migrant::Event>(stream(1, 1), u64::MAX);
     }

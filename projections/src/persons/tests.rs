@@ -63,8 +63,8 @@ fn register(log: &Log, number: u16, identity: &Identity) -> EventId {
 
 fn persons(log: &Log) -> Persons {
     let mut persons = Persons::default();
-    for entry in log.store.read(store::Position(0), 100).unwrap() {
-        persons.take(&log.store, &entry);
+    for entry in log.store.read(Position(0), 100).unwrap() {
+        persons.take(&log.store, Persons::told(&log.store, &entry));
     }
     persons
 }

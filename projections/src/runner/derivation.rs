@@ -1,5 +1,6 @@
-//! Derives views and keeps what they depend on: everything at once on several threads, or only what
-//! new entries touch. Both give the same tables, whatever the order (I6).
+//! Derives the ground of workers' rows and keeps what its views depend on: everything at once on
+//! several threads, or only what new entries touch. Both give the same tables, whatever the order
+//! (I6).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::date::Day;
 use domain::id::{
-    AgencyId, ComplaintId, EmployerId, FindingId, MigrantId, OrganisationId, ProgrammeId, StreamId,
-    UserId, VacancyId,
+    AgencyId, ComplaintId, EmployerId, FindingId, OrganisationId, ProgrammeId, StreamId, UserId,
+    VacancyId,
 };
 use domain::stream::StreamKind;
 
@@ -20,32 +21,41 @@ use crate::registers::{
     UserView, VacancyView,
 };
 use crate::table::{Key, Table};
-use crate::tables::{MigrantView, Stop, Tables};
+use crate::tables::{Ground, Stop};
 
 /// Streams that a thread takes at a time.
 const PORTION: usize = 64;
 
-/// Tables, and from which streams each of their views was derived.
+/// The ground of workers' rows, and from which streams each of its views was derived.
 #[derive(Clone, Debug)]
 pub(crate) struct Derivation {
-    pub(crate) tables: Tables,
+    pub(crate) ground: Ground,
     dependencies: HashMap<StreamId, Dependencies>,
     dependents: HashMap<StreamId, BTreeSet<StreamId>>,
     registry_dependents: BTreeSet<StreamId>,
 }
 
 /// A view on its way into its table.
-struct Derived<V> {
-    view: V,
-    dependencies: Dependencies,
-    stop: Option<Stop>,
+pub(crate) struct Derived<V> {
+    pub(crate) view: V,
+    pub(crate) dependencies: Dependencies,
+    pub(crate) stop: Option<Stop>,
+}
+
+/// What a longer log changed for workers' rows, besides what was recorded about them.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    /// Streams that read otherwise now, and workers of whom other complaints tell.
+    pub(crate) streams: Vec<StreamId>,
+    /// Whether exchange rates did.
+    pub(crate) rates: bool,
 }
 
 /// A kind of view that has a table.
 trait Tabled: Clone + Derive {
     type Id: Key + From<StreamId>;
 
-    fn table(tables: &mut Tables) -> &mut Table<Self::Id, Self>;
+    fn table(tables: &mut Ground) -> &mut Table<Self::Id, Self>;
 
     /// Whether those who looked at the old view would read the same in the new one.
     fn says_the_same(&self, other: &Self) -> bool {
@@ -53,7 +63,7 @@ trait Tabled: Clone + Derive {
     }
 
     /// Brings the indexes up to date, and names the streams whose views read them.
-    fn reindex(_tables: &mut Tables, _old: Option<&Self>, _new: &Self) -> Vec<StreamId> {
+    fn reindex(_tables: &mut Ground, _old: Option<&Self>, _new: &Self) -> Vec<StreamId> {
         Vec::new()
     }
 }
@@ -68,7 +78,7 @@ macro_rules! tabled {
         $(impl Tabled for $view {
             type Id = $id;
 
-            fn table(tables: &mut Tables) -> &mut Table<$id, $view> {
+            fn table(tables: &mut Ground) -> &mut Table<$id, $view> {
                 &mut tables.$table
             }
             $($($item)+)?
@@ -77,21 +87,25 @@ macro_rules! tabled {
         /// The view of a stream; none when nothing that can be read was recorded on it.
         fn derive(
             histories: &Histories,
-            tables: &Tables,
+            tables: &Ground,
             (stream, kind): (StreamId, StreamKind),
         ) -> Option<Outcome> {
             match kind {
                 $(StreamKind::$kind => derive_as::<$view>(histories, tables, stream)
                     .map(|derived| Outcome::$kind(Box::new(derived))),)+
-                StreamKind::Case | StreamKind::Access => None,
+                StreamKind::Migrant | StreamKind::Case | StreamKind::Access => None,
             }
         }
 
         impl Derivation {
             /// Puts a view in and its predecessor out; names the streams to be derived again.
-            fn put(&mut self, stream: StreamId, outcome: Outcome) -> Vec<StreamId> {
+            fn put(
+                &mut self,
+                (stream, outcome): (StreamId, Outcome),
+                changes: &mut Changes,
+            ) -> Vec<StreamId> {
                 match outcome {
-                    $(Outcome::$kind(derived) => self.put_as(stream, *derived),)+
+                    $(Outcome::$kind(derived) => self.put_as((stream, *derived), changes),)+
                 }
             }
         }
@@ -122,32 +136,17 @@ tabled! {
         fn says_the_same(&self, other: &Self) -> bool { Self::says_the_same(self, other) }
     }
     Complaint: ComplaintView of ComplaintId in complaints {
-        fn reindex(tables: &mut Tables, old: Option<&Self>, new: &Self) -> Vec<StreamId> {
+        fn reindex(tables: &mut Ground, old: Option<&Self>, new: &Self) -> Vec<StreamId> {
             let before = old.map_or(&[][..], |view| &view.complainants);
             let index = &mut tables.complaints_by_migrant;
             reindex(index, new.id, (before.iter().copied(), new.complainants.iter().copied()))
-        }
-    }
-    Migrant: MigrantView of MigrantId in migrants {
-        fn reindex(tables: &mut Tables, old: Option<&Self>, new: &Self) -> Vec<StreamId> {
-            fn agencies(view: &MigrantView) -> impl Iterator<Item = AgencyId> {
-                view.cycles.iter().filter_map(|row| row.agency)
-            }
-            fn employers(view: &MigrantView) -> impl Iterator<Item = EmployerId> {
-                view.cycles.iter().filter_map(|row| row.employer)
-            }
-            let by_agency = &mut tables.migrants_by_agency;
-            reindex(by_agency, new.id, (old.into_iter().flat_map(agencies), agencies(new)));
-            let by_employer = &mut tables.migrants_by_employer;
-            reindex(by_employer, new.id, (old.into_iter().flat_map(employers), employers(new)));
-            Vec::new() // nothing is derived from these
         }
     }
 }
 
 /// Moves a member from the sets of its old keys to those of its new ones; names the keys that
 /// lost or won it.
-fn reindex<K: Key, M: Copy + Ord>(
+pub(crate) fn reindex<K: Key, M: Copy + Ord>(
     index: &mut Table<K, BTreeSet<M>>,
     member: M,
     (before, after): (impl Iterator<Item = K>, impl Iterator<Item = K>),
@@ -171,9 +170,10 @@ fn reindex<K: Key, M: Copy + Ord>(
     before.symmetric_difference(&after).map(|key| (*key).into()).collect()
 }
 
-fn derive_as<V: Tabled>(
+/// The view of a stream; none when nothing that can be read was recorded on it.
+pub(crate) fn derive_as<V: Derive>(
     histories: &Histories,
-    tables: &Tables,
+    tables: &Ground,
     stream: StreamId,
 ) -> Option<Derived<V>> {
     let moment = tables.moment;
@@ -192,7 +192,7 @@ impl Derivation {
     /// Nothing, for the beginning of a log.
     pub(crate) fn empty(as_of: Day) -> Self {
         Self {
-            tables: Tables::empty(as_of),
+            ground: Ground::empty(as_of),
             dependencies: HashMap::new(),
             dependents: HashMap::new(),
             registry_dependents: BTreeSet::new(),
@@ -202,23 +202,8 @@ impl Derivation {
     /// Everything, for one moment, on so many threads.
     pub(crate) fn whole(histories: &Histories, moment: Moment, threads: usize) -> Self {
         let mut derivation = Self::empty(moment.as_of);
-        let streams = histories.streams().map(|(stream, _)| stream).collect();
-        derivation.advance(histories, moment, (&streams, threads));
-        derivation
-    }
-
-    /// As much as one stream's view needs: the kinds that it may look up, and itself.
-    pub(crate) fn one(
-        histories: &Histories,
-        moment: Moment,
-        (stream, threads): (StreamId, usize),
-    ) -> Self {
-        let own = histories.kind(stream).and_then(level_of);
-        let needed = |(id, kind): (StreamId, Option<StreamKind>)| {
-            (id == stream || kind.and_then(level_of) < own).then_some(id)
-        };
-        let streams = histories.streams().filter_map(needed).collect();
-        let mut derivation = Self::empty(moment.as_of);
+        let streams = histories.streams().filter(|(_, kind)| *kind != Some(StreamKind::Migrant));
+        let streams = streams.map(|(stream, _)| stream).collect();
         derivation.advance(histories, moment, (&streams, threads));
         derivation
     }
@@ -230,51 +215,73 @@ impl Derivation {
         histories: &Histories,
         moment: Moment,
         (touched, threads): (&BTreeSet<StreamId>, usize),
-    ) {
-        let known = self.tables.moment.size;
-        self.tables.moment = moment;
-        for stop in histories.unopened().iter().filter(|stop| stop.position < moment.size) {
-            note_stop(&mut self.tables.stops, stop.clone());
-        }
+    ) -> Changes {
+        let known = self.ground.moment.size;
+        self.ground.moment = moment;
+        self.note_stops(histories);
+        let mut changes = Changes::default();
         let mut levels = Levels::default();
         for stream in touched {
             levels.add(histories, *stream);
             // Whoever named a stream before it existed can now be told that it does.
             if !histories.has_known(*stream, known) {
+                if histories.kind(*stream) != Some(StreamKind::Migrant) {
+                    changes.streams.push(*stream);
+                }
                 for dependent in self.dependents.get(stream).into_iter().flatten() {
                     levels.add(histories, *dependent);
                 }
             }
         }
         while let Some((level, streams)) = levels.pop() {
-            let derived = derive_all(histories, &self.tables, (&streams, threads));
-            for (stream, outcome) in derived {
-                for dependent in self.put(stream, outcome) {
+            let work = |(stream, kind): &(StreamId, StreamKind)| {
+                derive(histories, &self.ground, (*stream, *kind)).map(|outcome| (*stream, outcome))
+            };
+            for (stream, outcome) in in_parallel(&streams, threads, work) {
+                for dependent in self.put((stream, outcome), &mut changes) {
                     // Those before it in the order looked only at whether it exists.
                     levels.add_beyond(histories, (level + 1, dependent));
                 }
             }
         }
+        changes
     }
 
-    fn put_as<V: Tabled>(&mut self, stream: StreamId, derived: Derived<V>) -> Vec<StreamId> {
+    fn note_stops(&mut self, histories: &Histories) {
+        let size = self.ground.moment.size;
+        let taken = histories.taken();
+        for stop in taken.unopened.iter().chain(&taken.unknown) {
+            if stop.position < size {
+                note_stop(&mut self.ground.stops, stop.clone());
+            }
+        }
+    }
+
+    fn put_as<V: Tabled>(
+        &mut self,
+        (stream, derived): (StreamId, Derived<V>),
+        changes: &mut Changes,
+    ) -> Vec<StreamId> {
         let Derived { view, dependencies, stop } = derived;
         if let Some(stop) = stop {
-            note_stop(&mut self.tables.stops, stop);
+            note_stop(&mut self.ground.stops, stop);
         }
         self.depend(stream, dependencies);
         let id = V::Id::from(stream);
-        let old = V::table(&mut self.tables).get(id).cloned();
+        let old = V::table(&mut self.ground).get(id).cloned();
         if old.as_deref() == Some(&view) {
             return Vec::new();
         }
         let same = old.as_deref().is_some_and(|old| old.says_the_same(&view));
-        let mut again = V::reindex(&mut self.tables, old.as_deref(), &view);
-        V::table(&mut self.tables).insert(id, Arc::new(view));
+        let mut again = V::reindex(&mut self.ground, old.as_deref(), &view);
+        changes.streams.extend(&again);
+        V::table(&mut self.ground).insert(id, Arc::new(view));
         if !same {
+            changes.streams.push(stream);
             again.extend(self.dependents.get(&stream).into_iter().flatten());
         }
-        if V::KIND == StreamKind::Registry && self.tables.take_registry() {
+        if V::KIND == StreamKind::Registry && self.ground.take_registry() {
+            changes.rates = true;
             again.extend(&self.registry_dependents);
         }
         again
@@ -329,30 +336,28 @@ impl Levels {
     }
 }
 
-fn derive_all(
-    histories: &Histories,
-    tables: &Tables,
-    (streams, threads): (&[(StreamId, StreamKind)], usize),
-) -> Vec<(StreamId, Outcome)> {
+/// Does work on each of many things on several threads; what comes of it is in no order.
+pub(crate) fn in_parallel<T: Sync, R: Send>(
+    things: &[T],
+    threads: usize,
+    work: impl Fn(&T) -> Option<R> + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
-    let all = Mutex::new(Vec::with_capacity(streams.len()));
-    let work = || {
+    let all = Mutex::new(Vec::with_capacity(things.len()));
+    let share = || {
         let mut done = Vec::new();
         loop {
             let from = next.fetch_add(PORTION, Ordering::Relaxed);
-            let Some(rest) = streams.get(from..).filter(|rest| !rest.is_empty()) else { break };
-            for (stream, kind) in rest.iter().take(PORTION) {
-                let outcome = derive(histories, tables, (*stream, *kind));
-                done.extend(outcome.map(|outcome| (*stream, outcome)));
-            }
+            let Some(rest) = things.get(from..).filter(|rest| !rest.is_empty()) else { break };
+            done.extend(rest.iter().take(PORTION).filter_map(&work));
         }
         all.lock().unwrap_or_else(PoisonError::into_inner).append(&mut done);
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads.min(streams.len().div_ceil(PORTION)) {
-            scope.spawn(work);
+        for _ in 1..threads.min(things.len().div_ceil(PORTION)) {
+            scope.spawn(share);
         }
-        work();
+        share();
     });
     all.into_inner().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,26 +1,30 @@
-//! The two threads that follow the log: one for the tables, one for finding people.
+//! The threads that follow the log: one for the tables, one for finding people, and one that
+//! derives workers' rows ahead of whoever asks, while nobody writes.
 
 use std::collections::BTreeSet;
-use std::num::NonZeroUsize;
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
 
 use domain::context::Timestamp;
 use domain::id::{EventId, StreamId};
 use domain::stored::Head;
-use store::{Position, ReadError, Recorded, Store, TypeId};
+use store::{ReadError, Recorded, Store, TypeId};
 
 use super::derivation::Derivation;
 use super::progress::Progress;
+use super::scan::scan;
 use super::{Live, Shared, State, moment_of};
-use crate::histories::{Arrived, Histories, NoFacts};
+use crate::histories::{Arrived, Histories, NoFacts, Readied};
+use crate::persons::{Persons, Told};
 use crate::snapshot;
 
 /// Entries that are read, and shown, at a time.
-pub(super) const BATCH: usize = 4_096;
+pub(super) const BATCH: u64 = 4_096;
 /// How soon a thread notices that it should stop, or that a new day has begun.
 const PATIENCE: Duration = Duration::from_millis(25);
+/// While many write, how long entries are gathered: waking costs more than an entry.
+const PACE: Duration = Duration::from_micros(500);
 /// Before the log is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
 /// New entries after which a snapshot is worth its time.
@@ -30,12 +34,14 @@ const SNAPSHOT_EVERY: u64 = 250_000;
 pub(super) fn tables(shared: &Shared) {
     begin(shared);
     let mut tried = shared.saved.load(Ordering::Acquire);
+    let mut pace = Pace::default();
     while !shared.is_stopping() {
-        let size = shared.live().histories.size();
+        let size = shared.histories().size();
         let head = shared.store.wait_beyond(size, PATIENCE);
         let outcome = if head.size > size { step(shared) } else { Ok(()) };
         turn_the_day(shared);
         settle(shared, outcome);
+        pace.keep(head.size.saturating_sub(size));
         if size.saturating_sub(tried) >= SNAPSHOT_EVERY {
             tried = size;
             // A snapshot saves time at the next start, and nothing else rests on it.
@@ -45,48 +51,88 @@ pub(super) fn tables(shared: &Shared) {
     let _ = shared.save_snapshot();
 }
 
-/// Reads the log from where the snapshot ends to its head, and derives everything once.
+/// How often a thread that follows a busy log wakes.
+#[derive(Default)]
+struct Pace {
+    last: Option<Instant>,
+}
+
+impl Pace {
+    /// A single entry is followed at once; of many that come at the same time, some more gather.
+    fn keep(&mut self, entries: u64) {
+        let since = self.last.map(|last| last.elapsed());
+        if entries > 1
+            && let Some(early) = since.and_then(|since| PACE.checked_sub(since))
+        {
+            std::thread::sleep(early);
+        }
+        self.last = Some(Instant::now());
+    }
+}
+
+/// Reads the log from where the snapshot ends to its head, and derives everything but workers'
+/// rows once.
 fn begin(shared: &Shared) {
     let path = shared.options.snapshot.as_deref();
-    let mut histories =
-        path.and_then(|path| snapshot::load(path, &shared.store)).unwrap_or_default();
-    shared.saved.store(histories.size(), Ordering::Release);
-    let progress = Progress::beginning(shared.store.head().size).from(histories.size());
+    let histories = path.and_then(|path| snapshot::load(path, &shared.store)).unwrap_or_default();
+    let known = histories.size();
+    shared.saved.store(known, Ordering::Release);
+    // Whoever reads the whole log may as well look for people.
+    shared.watch(|watched| watched.persons_apart = known > 0);
+    let progress = Progress::beginning(shared.store.head().size).from(known);
     loop {
+        let (from, to) = (histories.size(), shared.store.head().size);
         if shared.is_stopping() {
             return;
         }
-        let outcome = take_in(&shared.store, &mut histories, (BATCH, shared.options.threads));
-        let at_head = matches!(outcome, Ok(ref touched) if touched.is_empty());
-        if at_head {
+        if from >= to {
             break;
         }
-        match outcome {
-            Ok(_) => {
-                let (done, total) = (histories.size(), shared.store.head().size);
-                let state = State::CatchingUp(Progress { done, total, ..progress });
-                shared.watch(|watched| watched.state = state);
-            }
-            Err(error) => settle(shared, Err(error)),
+        let with_people = !shared.watched().persons_apart;
+        if let Err(error) = read(shared, &histories, (with_people, progress, to)) {
+            settle(shared, Err(error));
         }
     }
-    let moment = moment_of(&histories, shared.today());
-    let derivation = Derivation::whole(&histories, moment, shared.options.threads);
+    let threads = shared.options.threads;
+    let derivation = Derivation::whole(&histories, moment_of(&histories, shared.today()), threads);
     let mut live = shared.live();
-    *live = Live { histories, derivation };
+    *live = Live::of(Arc::new(histories), derivation, threads);
     settle(shared, Ok(()));
     shared.publish(&live);
+    drop(live);
+    shared.watch(|watched| watched.persons_apart = true);
 }
 
-/// Takes in the next entries and derives what they touch.
+/// Reads the log up to a size, and says how far it is.
+fn read(
+    shared: &Shared,
+    histories: &Histories,
+    (with_people, progress, to): (bool, Progress, u64),
+) -> Result<(), ReadError> {
+    let store = &shared.store;
+    let make = |entry: &Recorded| {
+        let told = with_people.then(|| Persons::told(store, entry));
+        (arrived(store, entry).readied(), told)
+    };
+    let take = |made: Vec<(Readied, Option<Told>)>| {
+        let (entries, told): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+        histories.take_all(entries.into_iter());
+        if with_people {
+            shared.take_persons(told.into_iter().flatten());
+        }
+        let state = State::CatchingUp(Progress { done: histories.size(), total: to, ..progress });
+        shared.watch(|watched| watched.state = state);
+        !shared.is_stopping()
+    };
+    scan(store, (histories.size(), to), shared.options.threads, (make, take))
+}
+
+/// Takes in the next entries and derives what they touch, but for workers' rows.
 fn step(shared: &Shared) -> Result<(), ReadError> {
     let mut live = shared.live();
     let threads = shared.options.threads;
-    let touched = take_in(&shared.store, &mut live.histories, (BATCH, threads))?;
-    let as_of = live.derivation.tables.as_of();
-    let moment = live.moment(as_of);
-    let Live { histories, derivation } = &mut *live;
-    derivation.advance(histories, moment, (&touched, threads));
+    let touched = take_in(&shared.store, &live.histories, (BATCH, threads))?;
+    live.advance(&touched, threads);
     shared.publish(&live);
     Ok(())
 }
@@ -96,19 +142,18 @@ fn turn_the_day(shared: &Shared) {
     let today = shared.today();
     let threads = shared.options.threads;
     let live = shared.live();
-    if live.derivation.tables.as_of() == today {
+    if live.as_of() == today {
         return;
     }
-    let histories = live.histories.clone();
+    let histories = Arc::clone(&live.histories);
     drop(live);
-    let moment = moment_of(&histories, today);
-    let mut derivation = Derivation::whole(&histories, moment, threads);
+    let mut derivation = Derivation::whole(&histories, moment_of(&histories, today), threads);
     let mut live = shared.live();
-    // Only a rebuild that ended meanwhile can have taken in more.
-    if live.histories.size() != histories.size() {
+    // Only a rebuild that ended meanwhile can have put others in their place.
+    if live.histories.size() != histories.size() || !Arc::ptr_eq(&live.histories, &histories) {
         derivation = Derivation::whole(&live.histories, live.moment(today), threads);
     }
-    live.derivation = derivation;
+    *live = Live::of(Arc::clone(&live.histories), derivation, threads);
     shared.publish(&live);
 }
 
@@ -130,36 +175,22 @@ fn settle(shared: &Shared, outcome: Result<(), ReadError>) {
 /// durable head.
 pub(super) fn take_in(
     store: &Store,
-    histories: &mut Histories,
-    (most, threads): (usize, usize),
+    histories: &Histories,
+    (most, threads): (u64, usize),
 ) -> Result<BTreeSet<StreamId>, ReadError> {
-    let entries = store.read(Position(histories.size()), most)?;
+    let from = histories.size();
+    let to = store.head().size.min(from.saturating_add(most));
     let mut touched = BTreeSet::new();
-    for arrived in open(store, &entries, threads) {
-        touched.insert(arrived.head.stream);
-        histories.take(&arrived);
-    }
+    let take = |entries: Vec<Readied>| {
+        touched.extend(entries.iter().map(Readied::stream));
+        histories.take_all(entries.into_iter());
+        true
+    };
+    scan(store, (from, to), threads, (|entry: &Recorded| arrived(store, entry).readied(), take))?;
     Ok(touched)
 }
 
-/// Opens the facts of entries, on several threads when there are many.
-fn open(store: &Store, entries: &[Recorded], threads: usize) -> Vec<Arrived> {
-    let portion = entries.len().div_ceil(threads.max(1)).max(256);
-    let Some(portion) = NonZeroUsize::new(portion) else { return Vec::new() };
-    let opened = |entries: &[Recorded]| -> Vec<Arrived> {
-        entries.iter().map(|entry| arrived(store, entry)).collect()
-    };
-    if entries.len() <= portion.get() {
-        return opened(entries);
-    }
-    std::thread::scope(|scope| {
-        let portions = entries.chunks(portion.get());
-        let threads: Vec<_> = portions.map(|part| scope.spawn(move || opened(part))).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
-    })
-}
-
-fn arrived(store: &Store, entry: &Recorded) -> Arrived {
+pub(super) fn arrived(store: &Store, entry: &Recorded) -> Arrived {
     let facts = match entry.type_id {
         TypeId::OPAQUE => Err(NoFacts::Opaque),
         _ => store.open_facts(entry).or(Err(NoFacts::Unopened)),
@@ -181,21 +212,41 @@ pub(crate) fn head_of(entry: &Recorded) -> Head {
 
 /// Keeps the index of persons at the head of the log until it is asked to stop.
 pub(super) fn persons(shared: &Shared) {
+    let mut watched = shared.watched();
+    while !watched.persons_apart && !shared.is_stopping() {
+        let waited = shared.changed.wait_timeout(watched, PATIENCE);
+        (watched, _) = waited.unwrap_or_else(PoisonError::into_inner);
+    }
+    drop(watched);
+    let mut pace = Pace::default();
     while !shared.is_stopping() {
         let size = shared.persons.read().unwrap_or_else(PoisonError::into_inner).size();
-        if shared.store.wait_beyond(size, PATIENCE).size <= size {
-            continue;
-        }
-        let Ok(entries) = shared.store.read(Position(size), BATCH) else {
-            std::thread::sleep(PAUSE);
-            continue;
+        let head = shared.store.wait_beyond(size, PATIENCE).size;
+        let store = &shared.store;
+        let take = |told: Vec<Told>| {
+            shared.take_persons(told.into_iter());
+            !shared.is_stopping()
         };
-        let mut persons = shared.persons.write().unwrap_or_else(PoisonError::into_inner);
-        for entry in &entries {
-            persons.take(&shared.store, entry);
+        let threads = shared.options.threads;
+        let make = |entry: &Recorded| Persons::told(store, entry);
+        if scan(store, (size, head), threads, (make, take)).is_err() {
+            std::thread::sleep(PAUSE);
         }
-        let size = persons.size();
-        drop(persons);
-        shared.watch(|watched| watched.persons_size = size);
+        pace.keep(head.saturating_sub(size));
+    }
+}
+
+/// Derives everybody's rows as soon as the log has been quiet for a moment, until it is asked to
+/// stop: whoever asks for a list then need not wait.
+pub(super) fn rows(shared: &Shared) {
+    let mut seen = 0;
+    while !shared.is_stopping() {
+        std::thread::sleep(PATIENCE);
+        let tables = shared.published();
+        let quiet = tables.size() == seen && tables.size() == shared.store.head().size;
+        if quiet && shared.watched().state == State::Live {
+            tables.migrants.settle();
+        }
+        seen = tables.size();
     }
 }

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::context::Timestamp;
 use domain::date::Day;
-use domain::id::StreamId;
 use store::{Position, ReadError, Store};
 
 use super::derivation::Derivation;
 use super::{AskError, Shared};
 use crate::derive::Moment;
+use crate::migrants::Source;
 use crate::tables::Tables;
 
 const DAY_MS: i64 = 86_400_000;
@@ -58,13 +58,6 @@ impl Moments {
         tables
     }
 
-    /// The tables of a moment, if somebody asked for them already.
-    fn ready(&self, size: u64, as_of: Day) -> Option<Arc<Tables>> {
-        let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, tables) = ready.iter().find(|(moment, _)| *moment == (size, as_of))?;
-        tables.get().cloned()
-    }
-
     /// Forgets everything, because what it was derived from was replaced.
     pub(super) fn clear(&self) {
         self.ready.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -79,28 +72,21 @@ impl Shared {
         }
         let place = self.moments.place(moment.size, as_of);
         let tables = place.get_or_init(|| {
-            let histories = self.live().histories.clone();
-            Arc::new(Derivation::whole(&histories, moment, self.options.threads).tables)
+            let live = self.live();
+            let histories = Arc::clone(&live.histories);
+            let threads = self.options.threads;
+            // Rows of the same day are made from those that are kept.
+            let same_day = published.as_of() == as_of && published.as_of() == live.as_of();
+            let source = if same_day {
+                Arc::clone(&live.source)
+            } else {
+                Arc::new(Source::of(Arc::clone(&histories), moment.size, threads))
+            };
+            drop(live);
+            let ground = Derivation::whole(&histories, moment, threads).ground;
+            Arc::new(Tables::on(Arc::new(ground), source))
         });
         Ok(Arc::clone(tables))
-    }
-
-    pub(super) fn at_for(
-        &self,
-        stream: StreamId,
-        known: Known,
-        as_of: Day,
-    ) -> Result<Arc<Tables>, AskError> {
-        let (published, moment) = self.moment(known, as_of)?;
-        if moment == published.moment {
-            return Ok(published);
-        }
-        if let Some(tables) = self.moments.ready(moment.size, as_of) {
-            return Ok(tables);
-        }
-        let histories = self.live().histories.clone();
-        let threads = self.options.threads;
-        Ok(Arc::new(Derivation::one(&histories, moment, (stream, threads)).tables))
     }
 
     fn moment(&self, known: Known, as_of: Day) -> Result<(Arc<Tables>, Moment), AskError> {

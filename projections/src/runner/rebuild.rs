@@ -1,17 +1,19 @@
 //! Everything built anew from the log while the old tables go on being served, then one switch.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::decider::{Class, Coded};
-use store::{Position, ReadError};
+use store::{ReadError, Recorded};
 
 use super::derivation::Derivation;
-use super::follow::{BATCH, take_in};
+use super::follow::{BATCH, arrived, take_in};
 use super::progress::Progress;
+use super::scan::scan;
 use super::{Live, Shared, moment_of};
-use crate::histories::Histories;
-use crate::persons::Persons;
+use crate::histories::{Histories, Readied};
+use crate::persons::{Persons, Told};
+use crate::tables::Tables;
 
 /// How often what was built is brought nearer to the live tables before they are held up for it.
 const ROUNDS_BESIDE: usize = 8;
@@ -76,16 +78,7 @@ pub(super) fn rebuild(shared: &Shared) -> Result<Rebuilt, RebuildError> {
 
 fn build_beside(shared: &Shared, progress: Progress) -> Result<Rebuilt, RebuildError> {
     let began = Instant::now();
-    let (fresh, persons) = std::thread::scope(|scope| {
-        let persons = scope.spawn(|| {
-            let mut persons = Persons::default();
-            take_persons(shared, &mut persons, progress.total).map(|()| persons)
-        });
-        let fresh = derive_beside(shared, progress);
-        // A thread that panicked found nobody; the next step then reads the whole log.
-        (fresh, persons.join().unwrap_or_else(|_| Ok(Persons::default())))
-    });
-    let (mut fresh, persons) = (fresh?, persons?);
+    let (mut fresh, persons) = read_beside(shared, progress)?;
     for _ in 0..ROUNDS_BESIDE {
         let size = shared.published().size();
         if fresh.histories.size() + NEAR >= size {
@@ -93,64 +86,66 @@ fn build_beside(shared: &Shared, progress: Progress) -> Result<Rebuilt, RebuildE
         }
         advance_to(shared, &mut fresh, size)?;
     }
-    let differed = switch(shared, fresh)?;
+    fresh.tables().migrants.settle();
+    let (old, new) = switch(shared, fresh)?;
     switch_persons(shared, persons)?;
-    Ok(Rebuilt { size: shared.published().size(), took: began.elapsed(), differed })
+    let differed = old.moment == new.moment && old != new;
+    Ok(Rebuilt { size: new.size(), took: began.elapsed(), differed })
 }
 
 /// Everything as far as the log reached when this began: a busy log is caught up with afterwards.
-fn derive_beside(shared: &Shared, progress: Progress) -> Result<Live, RebuildError> {
-    let threads = shared.options.threads;
-    let mut histories = Histories::default();
-    while histories.size() < progress.total {
-        if shared.is_stopping() {
-            return Err(RebuildError::Stopping);
-        }
-        take_in(&shared.store, &mut histories, (BATCH, threads))?;
-        let done = histories.size().min(progress.total);
+fn read_beside(shared: &Shared, progress: Progress) -> Result<(Live, Persons), RebuildError> {
+    let (store, threads) = (&shared.store, shared.options.threads);
+    let (histories, mut persons) = (Histories::default(), Persons::default());
+    let make = |entry: &Recorded| (arrived(store, entry).readied(), Persons::told(store, entry));
+    let take = |made: Vec<(Readied, Told)>| {
+        let (entries, told): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+        histories.take_all(entries.into_iter());
+        told.into_iter().for_each(|told| persons.take(store, told));
+        let done = histories.size();
         shared.watch(|watched| watched.rebuild = Some(Progress { done, ..progress }));
+        !shared.is_stopping()
+    };
+    scan(store, (0, progress.total), threads, (make, take))?;
+    if shared.is_stopping() {
+        return Err(RebuildError::Stopping);
     }
     let moment = moment_of(&histories, shared.today());
     let derivation = Derivation::whole(&histories, moment, threads);
-    Ok(Live { histories, derivation })
+    Ok((Live::of(Arc::new(histories), derivation, threads), persons))
 }
 
-/// Brings what was built to where the live tables are, compares the two, and serves the new ones.
-fn switch(shared: &Shared, mut fresh: Live) -> Result<bool, ReadError> {
+/// Brings what was built to where the live tables are, and serves it; gives back both.
+fn switch(shared: &Shared, mut fresh: Live) -> Result<(Arc<Tables>, Arc<Tables>), ReadError> {
     let mut live = shared.live();
     let size = live.histories.size();
     advance_to(shared, &mut fresh, size)?;
-    let comparable = fresh.derivation.tables.moment == live.derivation.tables.moment;
-    let differed = comparable && fresh.derivation.tables != live.derivation.tables;
+    let (old, new) = (live.tables(), fresh.tables());
     *live = fresh;
     shared.moments.clear();
     shared.publish(&live);
-    Ok(differed)
+    Ok((old, new))
 }
 
 fn advance_to(shared: &Shared, fresh: &mut Live, size: u64) -> Result<(), ReadError> {
     let threads = shared.options.threads;
     while fresh.histories.size() < size {
-        let most = usize::try_from(size - fresh.histories.size()).unwrap_or(BATCH).min(BATCH);
-        let touched = take_in(&shared.store, &mut fresh.histories, (most, threads))?;
-        let moment = moment_of(&fresh.histories, fresh.derivation.tables.as_of());
-        fresh.derivation.advance(&fresh.histories, moment, (&touched, threads));
+        let most = (size - fresh.histories.size()).min(BATCH);
+        let touched = take_in(&shared.store, &fresh.histories, (most, threads))?;
+        fresh.advance(&touched, threads);
     }
     Ok(())
 }
 
 fn switch_persons(shared: &Shared, mut fresh: Persons) -> Result<(), ReadError> {
     let mut persons = shared.persons.write().unwrap_or_else(PoisonError::into_inner);
-    take_persons(shared, &mut fresh, persons.size())?;
+    let (store, to) = (&shared.store, persons.size());
+    let from = fresh.size();
+    let take = |told: Vec<Told>| {
+        told.into_iter().for_each(|told| fresh.take(store, told));
+        true
+    };
+    scan(store, (from, to), 1, (|entry: &Recorded| Persons::told(store, entry), take))?;
     *persons = fresh;
-    Ok(())
-}
-
-fn take_persons(shared: &Shared, persons: &mut Persons, size: u64) -> Result<(), ReadError> {
-    while persons.size() < size {
-        for entry in &shared.store.read(Position(persons.size()), BATCH)? {
-            persons.take(&shared.store, entry);
-        }
-    }
     Ok(())
 }
