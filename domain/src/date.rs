@@ -46,8 +46,13 @@ impl Day {
 
     /// Whole days from 1970-01-01; negative before.
     pub fn number(self) -> i32 {
-        let epoch = civil::date(1970, 1, 1);
-        self.0.duration_since(epoch).as_hours().div_euclid(24).try_into().unwrap_or(0)
+        // Years that begin in March, in eras of 400: the leap day is then the last of its year.
+        let (month, day) = (i32::from(self.0.month()), i32::from(self.0.day()));
+        let year = i32::from(self.0.year()) - i32::from(month <= 2);
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        let day_of_era = of_era * 365 + of_era / 4 - of_era / 100 + day_of_year;
+        era * 146_097 + day_of_era - EPOCH
     }
 
     /// The day so many days after 1970-01-01, as far as the calendar reaches.
@@ -63,6 +68,9 @@ impl Day {
     /// The day so many days later (or earlier), as far as the calendar reaches.
     #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
+        if let Some(date) = self.number().checked_add(days).and_then(civil_day) {
+            return Self(date);
+        }
         let span = jiff::Span::new().try_days(days).unwrap_or_default();
         Self(self.0.saturating_add(span))
     }
@@ -78,6 +86,22 @@ impl Day {
     pub fn first_second(self) -> i64 {
         i64::from(self.number()) * 86_400
     }
+}
+
+/// Days from the first of March of the year 0 to 1970-01-01.
+const EPOCH: i32 = 719_468;
+
+/// The day so many days after 1970-01-01; none where the calendar does not reach.
+fn civil_day(number: i32) -> Option<civil::Date> {
+    let days = number.checked_add(EPOCH)?;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year + era * 400 + i32::from(month <= 2);
+    civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
 impl fmt::Display for Day {
@@ -129,9 +153,7 @@ impl<'de> Deserialize<'de> for Day {
         if from.is_human_readable() {
             return String::deserialize(from)?.parse().map_err(Error::custom);
         }
-        let number = i32::deserialize(from)?;
-        let span = jiff::Span::new().try_days(number).map_err(Error::custom)?;
-        let date = civil::date(1970, 1, 1).checked_add(span).map_err(Error::custom)?;
+        let date = civil_day(i32::deserialize(from)?).ok_or(NotADate).map_err(Error::custom)?;
         Self::new(date.year(), date.month(), date.day()).map_err(Error::custom)
     }
 }

@@ -32,7 +32,7 @@ pub mod wage_arrears;
 
 pub use rule::Rule;
 pub use sla_breach::of_complaint;
-pub use worker::{Surroundings, Worker};
+pub use worker::{Accounts, Surroundings, Worker};
 
 choices! {
     /// How grave a finding is.

@@ -47,8 +47,14 @@ impl Rational {
         if denominator == 0 || numerator == i128::MIN || denominator == i128::MIN {
             return None;
         }
+        if denominator == 1 {
+            return Some(Self { numerator, denominator });
+        }
         let divisor = common_divisor(numerator, denominator);
         let sign = denominator.signum();
+        if divisor == 1 {
+            return Some(Self { numerator: sign * numerator, denominator: sign * denominator });
+        }
         Some(Self {
             numerator: sign * (numerator / divisor),
             denominator: sign * (denominator / divisor),
@@ -84,6 +90,9 @@ impl Rational {
     /// The sum.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
+        if self.denominator == other.denominator {
+            return Self::new(self.numerator.checked_add(other.numerator)?, self.denominator);
+        }
         // Over the least common denominator, so that like amounts never grow.
         let divisor = common_divisor(self.denominator, other.denominator);
         let (own, theirs) = (self.denominator / divisor, other.denominator / divisor);
@@ -214,6 +223,13 @@ fn next_digit(rest: u128, denominator: u128) -> (u128, u128) {
 /// The largest number that divides both; at least 1.
 fn common_divisor(left: i128, right: i128) -> i128 {
     let (mut left, mut right) = (left.unsigned_abs(), right.unsigned_abs());
+    // Nearly always so, and divided many times faster.
+    if let (Ok(mut left), Ok(mut right)) = (u64::try_from(left), u64::try_from(right)) {
+        while right != 0 {
+            (left, right) = (right, left % right);
+        }
+        return i128::from(left).max(1);
+    }
     while right != 0 {
         (left, right) = (right, left % right);
     }

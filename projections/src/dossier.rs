@@ -6,14 +6,15 @@ use std::sync::Arc;
 use domain::aggregate::Aggregate;
 use domain::codes::{Activity, Country, Occupation};
 use domain::date::{Day, Occurrence};
+use domain::findings::Accounts;
 use domain::id::{CycleId, MigrantId};
-use domain::indicators::arrears::{Ledger, ledgers};
+use domain::indicators::arrears::Ledger;
 use domain::indicators::awards::Award;
 use domain::indicators::complaints::ComplaintOfHers;
 use domain::indicators::employment::{Job, jobs};
 use domain::indicators::fx::Rates;
 use domain::indicators::milestones::Milestones;
-use domain::indicators::said::{CycleFacts, WorkerFact, by_cycle, said};
+use domain::indicators::said::{CycleFacts, WorkerFact, said};
 use domain::migrant::placement::PlacementMade;
 use domain::migrant::registration::{MigrantRegistered, Sex};
 use domain::migrant::terms::ContractTerms;
@@ -90,17 +91,20 @@ impl<'a> Dossier<'a> {
         }
         let rates = &lookup.registry().rates;
         let person = person(facts);
+        let accounts = Accounts::of(facts, &awards, rates);
+        let findings = findings::of_worker(record, (&accounts, &awards, &complaints), lookup);
+        let Accounts { cycles, ledgers } = accounts;
         Self {
             id,
             on: lookup.as_of(),
             facts,
-            chapters: by_cycle(facts)
+            chapters: cycles
                 .into_iter()
                 .map(|cycle| Chapter::read(cycle, person, lookup))
                 .collect(),
             state,
-            ledgers: ledgers(facts, &awards, rates),
-            findings: findings::of_worker(record, (&awards, &complaints), lookup),
+            ledgers,
+            findings,
             awards,
             complaints,
             complaint_views,
@@ -146,8 +150,11 @@ impl<'a> Dossier<'a> {
 }
 
 impl<'a> Chapter<'a> {
-    fn read(cycle: CycleFacts<'a>, person: Facets, lookup: &Lookup<'_>) -> Self {
-        let course = Milestones::of(&cycle);
+    fn read(
+        (cycle, course): (CycleFacts<'a>, Milestones),
+        person: Facets,
+        lookup: &Lookup<'_>,
+    ) -> Self {
         let jobs = jobs(&cycle);
         let placed = cycle.said::<PlacementMade>().next_back().map(|(_, said)| said);
         let terms = last_terms(&cycle);

@@ -6,7 +6,7 @@
 use domain::complaint::{self, Complaint};
 use domain::date::{Day, Occurrence};
 use domain::finding::{FindingEnd, State};
-use domain::findings::{Anchor, Surroundings, Worker, conflict, sla_breach};
+use domain::findings::{Accounts, Anchor, Surroundings, Worker, conflict, sla_breach};
 use domain::id::{AgencyId, CycleId, EmployerId, EventId, FindingId, StreamId};
 use domain::indicators::awards::Award;
 use domain::indicators::complaints::{ComplaintOfHers, Deadlines};
@@ -103,10 +103,10 @@ fn row(tables: &Tables, finding: Finding) -> FindingRow {
     }
 }
 
-/// The soft rules that a worker's record breaks. `of_hers` is what complaints say of her.
+/// The soft rules that a worker's record breaks. `complaints` is what complaints say of her.
 pub(crate) fn of_worker(
     record: &Record<'_, migrant::Event>,
-    (awards, complaints): (&[Award], &[ComplaintOfHers]),
+    (accounts, awards, complaints): (&Accounts<'_>, &[Award], &[ComplaintOfHers]),
     lookup: &Lookup<'_>,
 ) -> Vec<Finding> {
     let others = lookup.others(record.facts);
@@ -118,7 +118,8 @@ pub(crate) fn of_worker(
         licence: &licence,
         others: &others,
     };
-    Worker::new(record.stream.into(), record.facts, around, lookup.as_of()).findings()
+    let read = (record.facts, accounts);
+    Worker::new(record.stream.into(), read, around, lookup.as_of()).findings()
 }
 
 /// The soft rules that the handling of a complaint breaks.

@@ -79,3 +79,23 @@ fn months_end_where_the_calendar_says() {
     let february: Month = "2024-02".parse().unwrap();
     assert_eq!((february.days(), february.next().to_string()), (29, "2024-03".to_owned()));
 }
+
+#[test]
+fn days_are_counted_as_the_calendar_counts_them() {
+    let epoch = civil::date(1970, 1, 1);
+    let mut date = civil::date(1900, 1, 1);
+    let mut number = Day(date).number();
+    assert_eq!(number, -25_567);
+    while date <= civil::date(2199, 12, 31) {
+        assert_eq!((Day(date).number(), Day::from_number(number)), (number, Day(date)));
+        assert_eq!(epoch.checked_add(jiff::Span::new().days(number)).unwrap(), date);
+        date = date.tomorrow().unwrap();
+        number += 1;
+    }
+    assert_eq!(day("2024-02-28").plus_days(2), day("2024-03-01"));
+    assert_eq!(day("2024-03-01").plus_days(-366), day("2023-03-01"));
+    for far in [7_000_000, -7_000_000] {
+        let edge = if far > 0 { civil::Date::MAX } else { civil::Date::MIN };
+        assert_eq!(day("2024-03-01").plus_days(far), Day(edge));
+    }
+}

@@ -9,7 +9,7 @@ use super::{Anchor, Finding, Rule};
 /// One finding a cycle.
 pub fn findings(worker: &Worker<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (cycle, course) in &worker.cycles {
+    for (cycle, course) in worker.cycles {
         let Some(closed) = course.closed else { continue };
         let complaints = worker.around.complaints.iter();
         let open: Vec<_> = complaints.filter(|one| one.is_open_on(closed.day())).collect();

@@ -16,7 +16,7 @@ use crate::migrant::placement::{
 /// One finding a contract. A report that follows a refutation opens it anew.
 pub fn findings(worker: &Worker<'_>) -> Vec<Finding> {
     let mut by_contract: BTreeMap<ContractId, Finding> = BTreeMap::new();
-    for (cycle, _) in &worker.cycles {
+    for (cycle, _) in worker.cycles {
         for fact in &cycle.facts {
             take(worker, &mut by_contract, (cycle, fact));
         }

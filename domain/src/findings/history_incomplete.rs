@@ -48,7 +48,7 @@ pub fn missing_phases(
 /// One finding a cycle.
 pub fn findings(worker: &Worker<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (cycle, course) in &worker.cycles {
+    for (cycle, course) in worker.cycles {
         let Some(opened) = course.opened else { continue };
         let imported = course.origin == Some(CycleOrigin::ImportLegacy);
         let moment = (worker.record, worker.on);

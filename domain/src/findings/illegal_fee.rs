@@ -17,7 +17,7 @@ use crate::migrant::recruitment::{
 /// One finding a cost.
 pub fn findings(worker: &Worker<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (cycle, _) in &worker.cycles {
+    for (cycle, _) in worker.cycles {
         let paid = cycle.said::<RecruitmentCostPaid>();
         let charged = paid.filter(|(_, said)| {
             said.payer == Payer::Worker && is_recruitment(said.category, LoanInterest::LeftOut)

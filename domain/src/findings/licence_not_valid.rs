@@ -26,7 +26,7 @@ pub fn status_at_placement(licence: Option<&Licence>, placed_on: Occurrence) -> 
 /// One finding a placement.
 pub fn findings(worker: &Worker<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (cycle, _) in &worker.cycles {
+    for (cycle, _) in worker.cycles {
         for (fact, said) in cycle.said::<PlacementMade>() {
             let Some(agency) = said.agency else { continue };
             let licence = (worker.around.licence)(agency);

@@ -7,7 +7,7 @@ use crate::indicators::preparation::orientation;
 /// One finding a cycle.
 pub fn findings(worker: &Worker<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (cycle, course) in &worker.cycles {
+    for (cycle, course) in worker.cycles {
         let Some(departed) = course.departed.filter(|_| course.departed_regularly) else {
             continue;
         };

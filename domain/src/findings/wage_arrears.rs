@@ -4,7 +4,7 @@
 use super::worker::Worker;
 use super::{Anchor, Finding, Rule, Severity};
 use crate::date::Day;
-use crate::indicators::arrears::{Debt, Ledger, ledgers};
+use crate::indicators::arrears::{Debt, Ledger};
 use crate::parameters::Threshold;
 use crate::rational::Rational;
 
@@ -15,10 +15,7 @@ const GRAVE_MONTHS: usize = 2;
 pub fn findings(worker: &Worker<'_>) -> Vec<Finding> {
     let Some(grace) = Threshold::WageGrace.in_force(None, worker.on) else { return Vec::new() };
     let grace_days = i32::from(grace) + 1; // the finding begins when the grace is over
-    ledgers(worker.record, worker.around.awards, worker.around.rates)
-        .iter()
-        .filter_map(|ledger| finding(worker, ledger, grace_days))
-        .collect()
+    worker.ledgers.iter().filter_map(|ledger| finding(worker, ledger, grace_days)).collect()
 }
 
 fn finding(worker: &Worker<'_>, ledger: &Ledger, grace_days: i32) -> Option<Finding> {
@@ -52,8 +49,8 @@ fn finding(worker: &Worker<'_>, ledger: &Ledger, grace_days: i32) -> Option<Find
 /// The last stretch of days, up to the one asked, on which something was owed past its grace.
 fn last_time_owed(ledger: &Ledger, on: Day, grace_days: i32) -> Option<(Day, Option<Day>)> {
     let mut last: Option<(Day, Option<Day>)> = None;
-    for day in ledger.turning_days(on, grace_days) {
-        let is_owed = ledger.outstanding(day, grace_days) > Rational::ZERO;
+    for (day, owed) in ledger.course(on, grace_days) {
+        let is_owed = owed > Rational::ZERO;
         last = match last {
             None | Some((_, Some(_))) if is_owed => Some((day, None)),
             Some((since, None)) if !is_owed => Some((since, Some(day))),

@@ -9,6 +9,7 @@ use crate::agency::Licence;
 use crate::aggregate::Others;
 use crate::date::Day;
 use crate::id::{AgencyId, MigrantId, StreamId};
+use crate::indicators::arrears::{Ledger, ledgers};
 use crate::indicators::awards::Award;
 use crate::indicators::complaints::ComplaintOfHers;
 use crate::indicators::fx::Rates;
@@ -31,6 +32,25 @@ pub struct Surroundings<'s> {
     pub others: &'s Others,
 }
 
+/// What several rules read out of a worker's record, and others after them: read once.
+pub struct Accounts<'a> {
+    /// Her cycles with their courses.
+    pub cycles: Vec<(CycleFacts<'a>, Milestones)>,
+    /// What is owed to her, contract by contract.
+    pub ledgers: Vec<Ledger>,
+}
+
+impl<'a> Accounts<'a> {
+    /// Those of a record. `awards` are what was paid to her out of complaints.
+    pub fn of(record: &[WorkerFact<'a>], awards: &[Award], rates: &Rates) -> Self {
+        let cycles = by_cycle(record).into_iter().map(|cycle| {
+            let course = Milestones::of(&cycle);
+            (cycle, course)
+        });
+        Self { cycles: cycles.collect(), ledgers: ledgers(record, awards, rates) }
+    }
+}
+
 /// A worker's record as the rules look at it, on the day that is asked about.
 pub struct Worker<'s> {
     /// Her stream.
@@ -38,7 +58,9 @@ pub struct Worker<'s> {
     /// Her facts up to that day, in the order in which they happened.
     pub record: &'s [WorkerFact<'s>],
     /// Her cycles with their courses.
-    pub cycles: Vec<(CycleFacts<'s>, Milestones)>,
+    pub cycles: &'s [(CycleFacts<'s>, Milestones)],
+    /// What is owed to her, contract by contract.
+    pub ledgers: &'s [Ledger],
     /// What other streams say.
     pub around: Surroundings<'s>,
     /// The day.
@@ -49,15 +71,12 @@ impl<'s> Worker<'s> {
     /// A worker's record on a day. Facts after that day must have been left out.
     pub fn new(
         id: MigrantId,
-        record: &'s [WorkerFact<'s>],
+        (record, accounts): (&'s [WorkerFact<'s>], &'s Accounts<'s>),
         around: Surroundings<'s>,
         on: Day,
     ) -> Self {
-        let cycles = by_cycle(record).into_iter().map(|cycle| {
-            let course = Milestones::of(&cycle);
-            (cycle, course)
-        });
-        Self { id, record, cycles: cycles.collect(), around, on }
+        let Accounts { cycles, ledgers } = accounts;
+        Self { id, record, cycles, ledgers, around, on }
     }
 
     /// Every soft rule that the record breaks, in the order of work lists.

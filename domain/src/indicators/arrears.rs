@@ -84,6 +84,42 @@ impl Ledger {
         owed.unwrap_or(Rational::ZERO).max(Rational::ZERO)
     }
 
+    /// What was owed from each day on which that changed, in order, up to a day; for months whose
+    /// pay date lies at least so many days back. Never negative.
+    pub fn course(&self, until: Day, grace_days: i32) -> Vec<(Day, Rational)> {
+        self.summed_course(until, grace_days).unwrap_or_else(|| {
+            let days = self.turning_days(until, grace_days).into_iter();
+            days.map(|day| (day, self.outstanding(day, grace_days))).collect()
+        })
+    }
+
+    /// The same by adding up what each day changes; none where a sum does not fit.
+    fn summed_course(&self, until: Day, grace_days: i32) -> Option<Vec<(Day, Rational)>> {
+        let mut changes: Vec<(Day, Rational)> = Vec::new();
+        for account in self.months.values() {
+            let due = account.pay_date.plus_days(grace_days);
+            changes.push((due, account.due));
+            for (day, sum) in &account.payments {
+                changes.push(((*day).max(due), Rational::ZERO.checked_sub(*sum)?));
+            }
+        }
+        for (day, sum, _) in &self.settled {
+            changes.push((*day, Rational::ZERO.checked_sub(*sum)?));
+        }
+        changes.retain(|(day, _)| *day <= until);
+        changes.sort_by_key(|(day, _)| *day);
+        let mut course: Vec<(Day, Rational)> = Vec::with_capacity(changes.len());
+        let mut owed = Rational::ZERO;
+        for (day, change) in changes {
+            owed = owed.checked_add(change)?;
+            if course.last().is_some_and(|(last, _)| *last == day) {
+                course.pop();
+            }
+            course.push((day, owed.max(Rational::ZERO)));
+        }
+        Some(course)
+    }
+
     /// The months due by a day, their pay dates at least so many days back.
     pub fn due_by(&self, day: Day, grace: i32) -> impl Iterator<Item = (&Month, &MonthAccount)> {
         self.months.iter().filter(move |(_, account)| account.pay_date.plus_days(grace) <= day)

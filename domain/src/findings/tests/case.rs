@@ -2,7 +2,7 @@
 
 use crate::agency::{self, Agency, Licence};
 use crate::aggregate::{Aggregate, Others};
-use crate::findings::{Finding, Severity, Surroundings, Worker};
+use crate::findings::{Accounts, Finding, Severity, Surroundings, Worker};
 use crate::id::{AgencyId, MigrantId};
 use crate::indicators::awards::awards;
 use crate::indicators::complaints::ComplaintOfHers;
@@ -63,14 +63,16 @@ impl Case {
                 let hers: Vec<_> = hers.into_iter().collect();
                 let awards = awards(of_complaint, worker);
                 let known = |agency: AgencyId| (agency == id("AG-SN-001")).then_some(&licence);
+                let (record, rates) = (until(facts, day(on)), Rates::default());
+                let accounts = Accounts::of(&record, &awards, &rates);
                 let around = Surroundings {
-                    rates: &Rates::default(),
+                    rates: &rates,
                     complaints: &hers,
                     awards: &awards,
                     licence: &known,
                     others: &Others::default(),
                 };
-                Worker::new(worker, &until(facts, day(on)), around, day(on)).findings()
+                Worker::new(worker, (&record, &accounts), around, day(on)).findings()
             })
         })
     }

@@ -258,3 +258,25 @@ fn whatever_is_recorded_arrears_are_never_negative_and_never_panic() {
         });
     }
 }
+
+#[test]
+fn the_course_of_a_debt_is_what_is_owed_on_each_day_that_changes_it() {
+    let story = works_from("2024-02-01")
+        .on("2024-04-02", "wage_payment_recorded", wage("2024-02", "1000.00 EUR", "400.00 EUR"))
+        .on("2024-05-20", "wage_payment_recorded", wage("2024-03", "1000.00 EUR", "1000.00 EUR"))
+        .on("2024-06-10", "wage_payment_recorded", wage("2024-02", "1000.00 EUR", "600.00 EUR"))
+        .on("2024-07-01", "wage_payment_recorded", wage("2024-06", "1000.00 EUR", "0.00 EUR"));
+    story.told(|facts| {
+        for ledger in ledgers(facts, &[], &rates()) {
+            for (grace, until) in [(0, "2024-12-31"), (8, "2024-12-31"), (0, "2024-05-01")] {
+                let course = ledger.course(day(until), grace);
+                assert!(!course.is_empty());
+                let mut owed = Rational::ZERO;
+                for on in ledger.turning_days(day(until), grace) {
+                    owed = course.iter().find(|(day, _)| *day == on).map_or(owed, |one| one.1);
+                    assert_eq!(owed, ledger.outstanding(on, grace), "{on}, grace {grace}");
+                }
+            }
+        }
+    });
+}
