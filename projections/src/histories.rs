@@ -189,6 +189,16 @@ impl Histories {
         *self.taken_mut() = taken;
     }
 
+    /// Gives back memory that was reserved for more entries: after a long log has been read.
+    pub(crate) fn shrink(&self) {
+        for shard in &self.shards {
+            let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
+            for stream in shard.values_mut().filter_map(Arc::get_mut) {
+                stream.shrink();
+            }
+        }
+    }
+
     fn pack(&self, (head, context, payload): (&Head, &Context, &[u8])) {
         let numbers = self.dictionary.number(context);
         let Some(shard) = self.shards.get(shard_of(head.stream)) else { return };

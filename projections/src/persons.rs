@@ -23,7 +23,10 @@ use zeroize::Zeroize;
 use crate::histories::kind_of_type;
 
 mod folding;
+mod holders;
 mod texts;
+
+use holders::Holders;
 
 /// Terms that a text is split into; more say nothing new.
 const TERMS_MAX: usize = 12;
@@ -66,7 +69,7 @@ pub struct Hit {
 #[derive(Default)]
 pub struct Persons {
     size: u64,
-    terms: BTreeMap<(Facet, Term), BTreeSet<StreamId>>,
+    terms: BTreeMap<(Facet, Term), Holders>,
     references: HashMap<(StreamKind, Term, Term), Vec<StreamId>>,
     known: HashMap<StreamId, Known>,
     erased: BTreeSet<StreamId>,
@@ -205,11 +208,16 @@ impl Persons {
         for (source, id) in &said.references {
             let streams = self.references.entry((kind, source.clone(), id.clone())).or_default();
             if !streams.contains(&stream) {
+                streams.reserve_exact(1); // hardly ever more than one
                 streams.push(stream);
             }
         }
         let known = self.known.entry(stream).or_default();
         known.kind = Some(kind);
+        let mut said = said;
+        said.terms.shrink_to_fit();
+        said.references.shrink_to_fit();
+        known.said.reserve_exact(1);
         known.said.push(said);
     }
 
@@ -218,7 +226,7 @@ impl Persons {
         for said in known.said {
             for term in &said.terms {
                 if let Some(streams) = self.terms.get_mut(term) {
-                    streams.remove(&stream);
+                    streams.remove(stream);
                     if streams.is_empty() {
                         self.terms.remove(term);
                     }

@@ -160,11 +160,11 @@ pub struct RecruitmentRow {
 impl RecruitmentRow {
     /// What distributions are made from; none where a rate for the costs is missing.
     pub fn observation(&self) -> Option<Observation> {
-        let exact = |figure: Option<Figure>| figure.map(|Figure(exact)| exact);
+        let exact = |figure: &Option<Figure>| figure.as_ref().map(Figure::exact);
         Some(Observation {
-            cost: exact(self.net)?,
-            earnings: exact(self.first_earnings),
-            ratio: exact(self.ratio),
+            cost: exact(&self.net)?,
+            earnings: exact(&self.first_earnings),
+            ratio: exact(&self.ratio),
         })
     }
 }
@@ -262,11 +262,11 @@ fn recruitment(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> RecruitmentRow {
     let observation = Observation::new(&costs, earnings.as_ref(), (currency, rates));
     RecruitmentRow {
         currency,
-        gross: costs.gross(currency, rates).map(Figure),
-        net: costs.net(currency, rates).map(Figure),
+        gross: costs.gross(currency, rates).map(Figure::from),
+        net: costs.net(currency, rates).map(Figure::from),
         first_month: earnings.as_ref().map(|earnings| earnings.month),
-        first_earnings: observation.and_then(|one| one.earnings).map(Figure),
-        ratio: observation.and_then(|one| one.ratio).map(Figure),
+        first_earnings: observation.and_then(|one| one.earnings).map(Figure::from),
+        ratio: observation.and_then(|one| one.ratio).map(Figure::from),
         in_official_scope: is_in_official_scope(course, !jobs.is_empty(), dossier.on),
         unconverted: costs.unconverted(currency, rates),
     }

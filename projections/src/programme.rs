@@ -113,7 +113,7 @@ pub struct CohortRow {
 }
 
 /// A survey with its scores, from 0 to 1.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct SurveyRow {
     /// When it was held.
     pub on: Day,
@@ -168,7 +168,7 @@ pub struct RemittanceRow {
 }
 
 /// Money sent home.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct TransferRow {
     /// When.
     pub on: Day,
@@ -219,9 +219,9 @@ pub(crate) fn row(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> CohortRow {
         psychosocial_sessions: cycle.facts.iter().filter(|fact| is_session(fact.event)).count(),
         grants: sums(cycle.said::<GrantDisbursed>().map(|(_, said)| said.amount)),
         surveys: surveys.iter().map(SurveyRow::from).collect(),
+        composite_change: change(baseline.as_ref(), endline.as_ref()),
         baseline,
         endline,
-        composite_change: change(baseline, endline),
         after_year: status.map(status_code),
         after_half_year: course
             .returned
@@ -280,9 +280,9 @@ fn is_session(event: &Event) -> bool {
     matches!(event, Event::Support(reintegration::support::Event::PsychosocialSessionHeld(_)))
 }
 
-fn change(baseline: Option<SurveyRow>, endline: Option<SurveyRow>) -> Option<Figure> {
-    let (before, after) = (baseline?.composite?, endline?.composite?);
-    after.0.checked_sub(before.0).map(Figure)
+fn change(baseline: Option<&SurveyRow>, endline: Option<&SurveyRow>) -> Option<Figure> {
+    let (before, after) = (baseline?.composite.as_ref()?, endline?.composite.as_ref()?);
+    after.exact().checked_sub(before.exact()).map(Figure::from)
 }
 
 fn enterprises(cycle: &CycleFacts<'_>, on: Day) -> Vec<EnterpriseRow> {
@@ -311,9 +311,9 @@ fn sent_home(dossier: &Dossier<'_>, cycle: &CycleFacts<'_>) -> RemittanceRow {
     RemittanceRow {
         count: sent.len(),
         currency: COMMON_CURRENCY,
-        amount: totals.map(|totals| Figure(totals.amount)),
-        cost: totals.map(|totals| Figure(totals.cost)),
-        cost_ratio: totals.and_then(|totals| totals.cost_ratio()).map(Figure),
+        amount: totals.map(|totals| Figure::from(totals.amount)),
+        cost: totals.map(|totals| Figure::from(totals.cost)),
+        cost_ratio: totals.and_then(|totals| totals.cost_ratio()).map(Figure::from),
         transfers: sent.iter().map(TransferRow::from).collect(),
     }
 }
@@ -323,8 +323,8 @@ impl From<&Remittance> for TransferRow {
         Self {
             on: sent.on,
             amount: sent.amount,
-            cost: Figure(sent.cost),
-            cost_ratio: sent.cost_ratio().map(Figure),
+            cost: Figure::from(sent.cost),
+            cost_ratio: sent.cost_ratio().map(Figure::from),
         }
     }
 }
@@ -334,10 +334,10 @@ impl From<&Survey> for SurveyRow {
         Self {
             on: survey.on,
             wave: survey.wave,
-            economic: survey.scores.economic.map(Figure),
-            social: survey.scores.social.map(Figure),
-            psychosocial: survey.scores.psychosocial.map(Figure),
-            composite: survey.scores.composite.map(Figure),
+            economic: survey.scores.economic.map(Figure::from),
+            social: survey.scores.social.map(Figure::from),
+            psychosocial: survey.scores.psychosocial.map(Figure::from),
+            composite: survey.scores.composite.map(Figure::from),
         }
     }
 }

@@ -148,7 +148,7 @@ pub(crate) fn row(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> WatchRow {
             .filter(|ledger| ledger.cycle.as_ref() == Some(&cycle.cycle))
             .map(|ledger| ArrearsRow {
                 currency: ledger.currency,
-                outstanding: Figure(ledger.outstanding_on(on)),
+                outstanding: Figure::from(ledger.outstanding_on(on)),
             })
             .collect(),
         open_complaints: complaints

@@ -15,15 +15,16 @@ use std::time::{Duration, Instant};
 
 use domain::date::Day;
 use domain::decider::{Class, Coded};
-use domain::id::StreamId;
+use domain::id::{StreamId, UserId};
 use store::{ReadError, Store};
 
 use crate::derive::Moment;
 use crate::histories::{Footprint, Histories, note_stop};
 use crate::migrants::Source;
 use crate::persons::{Persons, Told};
+use crate::registers::UserView;
 use crate::snapshot;
-use crate::tables::{Stop, Tables};
+use crate::tables::{Ground, Stop, Tables};
 
 pub(crate) mod derivation;
 mod follow;
@@ -61,7 +62,9 @@ pub struct Health {
     pub head: u64,
     /// The size of log up to which people can be found.
     pub persons_size: u64,
-    /// How far reading whom there is to find has come, until the index has once been complete.
+    /// How far the tables are, until they have once shown the whole log.
+    pub behind: Option<Progress>,
+    /// The same of the index of persons.
     pub persons: Option<Progress>,
     /// Which read models stopped, and where.
     pub stops: Vec<Stop>,
@@ -145,6 +148,7 @@ struct Watched {
     state: State,
     size: u64,
     persons_size: u64,
+    behind: Option<Progress>,
     persons: Option<Progress>,
     /// Whether the index of persons is followed by a thread of its own.
     persons_apart: bool,
@@ -167,6 +171,7 @@ impl Runner {
                 state: State::CatchingUp(Progress::beginning(total)),
                 size: 0,
                 persons_size: 0,
+                behind: Some(Progress::beginning(total)),
                 persons: (total > 0).then(|| Progress::beginning(total)),
                 persons_apart: false,
                 rebuild: None,
@@ -206,14 +211,35 @@ impl Runner {
     /// # Errors
     /// The log cannot be read.
     pub fn size_at(&self, known: Known) -> Result<u64, AskError> {
-        moments::size_at(&self.shared.store, known, self.tables().size())
+        moments::size_at(&self.shared.store, known, self.shared.store.head().size)
+    }
+
+    /// How far the tables are, until they have once shown the whole log.
+    pub fn behind(&self) -> Option<Progress> {
+        self.shared.watched().behind
+    }
+
+    /// How far the index of persons is, until it has once been complete.
+    pub fn persons_behind(&self) -> Option<Progress> {
+        self.shared.watched().persons
+    }
+
+    /// How a user stands: by the tables, or by the log itself before there are any.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn user(&self, user: UserId) -> Result<Option<Arc<UserView>>, ReadError> {
+        if self.behind().is_none() {
+            return Ok(self.tables().users.get(user).cloned());
+        }
+        self.shared.user_by_log(user)
     }
 
     /// Waits until tables and persons show a log of at least this size; whether they do.
     pub fn wait_for(&self, size: u64, timeout: Duration) -> bool {
         let until = Instant::now() + timeout;
         let mut watched = self.shared.watched();
-        while watched.size.min(watched.persons_size) < size {
+        while watched.behind.is_some() || watched.size.min(watched.persons_size) < size {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() || watched.state == State::Stopped {
                 return false;
@@ -264,6 +290,7 @@ impl Runner {
             size: tables.size(),
             head: self.shared.store.head().size,
             persons_size: watched.persons_size,
+            behind: watched.behind,
             persons: watched.persons,
             stops: stops_of(&tables),
             rebuild: watched.rebuild,
@@ -301,11 +328,6 @@ impl Health {
     /// Whether it follows the log. Models that stopped refuse their answers one by one.
     pub fn is_ready(&self) -> bool {
         self.state == State::Live
-    }
-
-    /// Whether people can be found.
-    pub fn finds_people(&self) -> bool {
-        self.persons.is_none()
     }
 }
 
@@ -366,7 +388,19 @@ impl Shared {
         let tables = live.tables();
         let size = tables.size();
         *self.published.write().unwrap_or_else(PoisonError::into_inner) = tables;
-        self.watch(|watched| watched.size = size);
+        self.watch(|watched| (watched.size, watched.behind) = (size, None));
+    }
+
+    fn user_by_log(&self, user: UserId) -> Result<Option<Arc<UserView>>, ReadError> {
+        let stream = StreamId::from(user);
+        let histories = Histories::default();
+        for entry in self.store.stream(store::StreamId(stream.to_bytes()))? {
+            histories.take(follow::arrived(&self.store, &entry));
+        }
+        let mut ground = Ground::empty(self.today());
+        ground.moment = moment_of(&histories, self.today());
+        let derived = derivation::derive_as::<UserView>(&histories, &ground, stream);
+        Ok(derived.map(|derived| Arc::new(derived.view)))
     }
 
     fn save_snapshot(&self) -> Result<(), snapshot::SnapshotError> {

@@ -187,8 +187,8 @@ pub fn load(path: &Path, store: &Store) -> Option<Histories> {
 fn still_unknown(store: &Store, positions: &[u64]) -> Option<Vec<Stop>> {
     let stop = |position: &u64| {
         let entry = store.read(Position(*position), 1).ok()?.pop()?;
-        let first = store.stream(entry.stream).ok()?.into_iter();
-        let kind = first.filter_map(|entry| kind_of_type(entry.type_id.0)).next();
+        let mut entries = store.stream(entry.stream).ok()?.into_iter();
+        let kind = entries.find_map(|entry| kind_of_type(entry.type_id.0));
         let known = catalogue::all().iter().any(|known| known.id == entry.type_id.0);
         let reason = if known { StopReason::UnknownSchema } else { StopReason::UnknownType };
         let stop = Stop { kind, position: *position, type_id: entry.type_id.0, reason };

@@ -85,8 +85,8 @@ fn row(dossier: &Dossier<'_>, ledger: &Ledger) -> WageRow {
         employer: ledger.employer,
         facets: Facets { employer: ledger.employer.or(facets.employer), ..facets },
         currency: ledger.currency,
-        outstanding: Figure(ledger.outstanding_on(on)),
-        settled: Figure(Rational::checked_sum(settled).unwrap_or(Rational::ZERO)),
+        outstanding: Figure::from(ledger.outstanding_on(on)),
+        settled: Figure::from(Rational::checked_sum(settled).unwrap_or(Rational::ZERO)),
         months: ledger
             .due_by(on, 0)
             .map(|(month, account)| WageMonth::at(*month, account, on))
@@ -105,11 +105,11 @@ impl WageMonth {
         let until = if is_settled { paid_on.unwrap_or(account.pay_date) } else { on };
         Self {
             month,
-            due: Figure(account.due),
+            due: Figure::from(account.due),
             due_on: account.pay_date,
-            paid: Figure(paid),
+            paid: Figure::from(paid),
             paid_on,
-            balance: Figure(balance),
+            balance: Figure::from(balance),
             days_late: until.days_since(account.pay_date).max(0),
         }
     }

@@ -175,7 +175,7 @@ impl Frame {
             hours_to_acknowledgement: filed_on
                 .zip(when(course.acknowledged))
                 .and_then(|(from, to)| hours_between(from, to))
-                .map(Figure),
+                .map(Figure::from),
             days_to_decision: course.days_to_decision(),
             days_to_final_decision: course
                 .days_to_final_decision()
@@ -190,7 +190,7 @@ impl Frame {
             outstanding,
             recovery: award.zip(paid).and_then(|(award, paid)| {
                 let share = Rational::of_money(paid).checked_div(Rational::of_money(award));
-                share.map(Figure)
+                share.map(Figure::from)
             }),
             referrals: Vec::new(),
             retaliations: 0,

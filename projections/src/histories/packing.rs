@@ -150,13 +150,18 @@ impl Stream {
         take_text(&mut self.bytes.get(at..)?)
     }
 
-    /// Grows by an eighth, not to the double: a registry of ten million entries has half a million
-    /// buffers, and what they reserve is never used.
+    /// Grows by half, not to the double: a registry of ten million entries has half a million
+    /// buffers. What they reserve while a log is read is given back when it has been.
     fn make_room(&mut self, needed: usize) {
         let free = self.bytes.capacity() - self.bytes.len();
         if free < needed {
-            self.bytes.reserve_exact(needed.max(self.bytes.len() / 8));
+            self.bytes.reserve_exact(needed.max(self.bytes.len() / 2));
         }
+    }
+
+    /// Gives back what is reserved.
+    pub(super) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
     }
 
     /// Its entries in the order of the log.

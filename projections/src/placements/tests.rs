@@ -25,7 +25,7 @@ fn known_row(
 }
 
 fn text(figure: Option<Figure>, places: u32) -> Option<String> {
-    figure.map(|Figure(exact)| exact.to_text(places))
+    figure.map(|figure| figure.exact().to_text(places))
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn an_irregular_path_is_known_only_once_it_was_told() {
     assert_eq!(first.days_detained, 7);
     assert_eq!(first.days_away, Some(139));
     assert_eq!(first.departed_regularly, Some(false));
-    assert_eq!(first.recruitment.net, Some(Figure(domain::rational::Rational::ZERO)));
+    assert_eq!(first.recruitment.net, Some(Figure::from(domain::rational::Rational::ZERO)));
     assert_eq!(first.outcome, Some(Outcome::Remigrated));
     let next = row(&recorded, "P05", "C05b", "2025-06-01");
     assert_eq!((next.stage, next.departed_regularly), (Some("IN_TRANSIT"), Some(false)));

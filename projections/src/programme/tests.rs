@@ -12,7 +12,7 @@ fn row(scenario: Chronicle, who: &str, on: &str) -> CohortRow {
 }
 
 fn text(figure: Option<Figure>) -> Option<String> {
-    figure.map(Figure::text)
+    figure.as_ref().map(Figure::text)
 }
 
 #[test]
@@ -34,10 +34,10 @@ fn a_returnee_is_followed_to_her_enterprise() {
 #[test]
 fn what_was_sent_home_has_its_cost() {
     let sent = row(s1(), "P01", "2026-12-31").remittances;
-    assert_eq!(sent.amount.map(|sum| sum.0.to_text(2)).as_deref(), Some("800.00"));
-    assert_eq!(sent.cost.map(|sum| sum.0.to_text(2)).as_deref(), Some("21.00"));
-    assert_eq!(sent.cost_ratio.map(|share| share.0.to_percent(3)).as_deref(), Some("2.625"));
-    let first = sent.transfers[0].cost_ratio.map(|share| share.0.to_percent(2));
+    assert_eq!(sent.amount.map(|sum| sum.exact().to_text(2)).as_deref(), Some("800.00"));
+    assert_eq!(sent.cost.map(|sum| sum.exact().to_text(2)).as_deref(), Some("21.00"));
+    assert_eq!(sent.cost_ratio.map(|share| share.exact().to_percent(3)).as_deref(), Some("2.625"));
+    let first = sent.transfers[0].cost_ratio.as_ref().map(|share| share.exact().to_percent(2));
     assert_eq!(first.as_deref(), Some("4.50"));
 }
 

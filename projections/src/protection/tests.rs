@@ -50,7 +50,7 @@ fn documents_arrears_and_complaints_stand_on_the_work_list() {
     let recorded = s1().recorded();
     let abroad = row(&recorded, "P01", ("2024-08-05", "2024-08-05"));
     assert_eq!(abroad.documents_held, 1);
-    assert_eq!(abroad.arrears[0].outstanding.0.to_text(2), "3392.00");
+    assert_eq!(abroad.arrears[0].outstanding.exact().to_text(2), "3392.00");
     assert_eq!(abroad.open_complaints, [id("CP-1")]);
     assert_eq!(abroad.open_referrals.len(), 1);
     assert_eq!(abroad.forced_labour_indicators, [2, 7, 8]);

@@ -216,7 +216,7 @@ impl Value {
         match self {
             Self::Count(count) => count.to_string(),
             Self::Share { part, whole } => share_text(*part, *whole).unwrap_or_default(),
-            Self::Number(exact) => Figure(*exact).text(),
+            Self::Number(exact) => Figure::from(*exact).text(),
             Self::Amounts(sums) => join(sums.iter().map(ToString::to_string)),
             Self::Text(text) => text.clone(),
             Self::Date(date) => date.to_string(),
@@ -239,7 +239,7 @@ pub fn count(how_many: usize) -> u64 {
 
 /// Undefined where there is nothing to divide by.
 fn share_text(part: u64, whole: u64) -> Option<String> {
-    Rational::new(part.into(), whole.into()).map(|share| Figure(share).text())
+    Rational::new(part.into(), whole.into()).map(|share| Figure::from(share).text())
 }
 
 impl Serialize for Value {
@@ -251,11 +251,11 @@ impl Serialize for Value {
                 let mut shown = to.serialize_struct("Share", 4)?;
                 shown.serialize_field("part", part)?;
                 shown.serialize_field("whole", whole)?;
-                shown.serialize_field("value", &share.map(|share| Figure(share).text()))?;
+                shown.serialize_field("value", &share.map(|share| Figure::from(share).text()))?;
                 shown.serialize_field("percent", &share.map(|share| share.to_percent(2)))?;
                 shown.end()
             }
-            Self::Number(exact) => Figure(*exact).serialize(to),
+            Self::Number(exact) => Figure::from(*exact).serialize(to),
             Self::Amounts(sums) => sums.serialize(to),
             Self::Text(text) => text.serialize(to),
             Self::Date(date) => date.serialize(to),
@@ -264,7 +264,7 @@ impl Serialize for Value {
                 day: step.day,
                 at_risk: step.at_risk,
                 ended: step.ended,
-                survival: Figure(step.survival),
+                survival: Figure::from(step.survival),
             })),
         }
     }

@@ -120,8 +120,10 @@ fn read(
         if with_people {
             shared.take_persons(told.into_iter().flatten());
         }
-        let state = State::CatchingUp(Progress { done: histories.size(), total: to, ..progress });
-        shared.watch(|watched| watched.state = state);
+        let progress = Progress { done: histories.size(), total: to, ..progress };
+        shared.watch(|watched| {
+            (watched.state, watched.behind) = (State::CatchingUp(progress), Some(progress));
+        });
         !shared.is_stopping()
     };
     scan(store, (histories.size(), to), shared.options.threads, (make, take))

@@ -101,7 +101,9 @@ fn read_beside(shared: &Shared, progress: Progress) -> Result<(Live, Persons), R
     let take = |made: Vec<(Readied, Told)>| {
         let (entries, told): (Vec<_>, Vec<_>) = made.into_iter().unzip();
         histories.take_all(entries.into_iter());
-        told.into_iter().for_each(|told| persons.take(store, told));
+        for one in told {
+            persons.take(store, one);
+        }
         let done = histories.size();
         shared.watch(|watched| watched.rebuild = Some(Progress { done, ..progress }));
         !shared.is_stopping()
@@ -110,6 +112,7 @@ fn read_beside(shared: &Shared, progress: Progress) -> Result<(Live, Persons), R
     if shared.is_stopping() {
         return Err(RebuildError::Stopping);
     }
+    histories.shrink();
     let moment = moment_of(&histories, shared.today());
     let derivation = Derivation::whole(&histories, moment, threads);
     Ok((Live::of(Arc::new(histories), derivation, threads), persons))
@@ -142,7 +145,9 @@ fn switch_persons(shared: &Shared, mut fresh: Persons) -> Result<(), ReadError> 
     let (store, to) = (&shared.store, persons.size());
     let from = fresh.size();
     let take = |told: Vec<Told>| {
-        told.into_iter().for_each(|told| fresh.take(store, told));
+        for one in told {
+            fresh.take(store, one);
+        }
         true
     };
     scan(store, (from, to), 1, (|entry: &Recorded| Persons::told(store, entry), take))?;

@@ -40,14 +40,14 @@ pub(super) fn scan<T: Send>(
             if start >= to {
                 break;
             }
-            let made = read(start);
+            let portion = read(start);
             let mut turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
             while turn.next != start && !turn.over {
                 turn = passed.wait(turn).unwrap_or_else(PoisonError::into_inner);
             }
             if !turn.over {
-                match made {
-                    Ok(made) => turn.over = !(turn.take)(made),
+                match portion {
+                    Ok(portion) => turn.over = !(turn.take)(portion),
                     Err(error) => (turn.failed, turn.over) = (Some(error), true),
                 }
                 turn.next = start.saturating_add(PORTION);

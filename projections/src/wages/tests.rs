@@ -11,7 +11,9 @@ fn rows(recorded: &Recorded, who: &str, (known, on): (&str, &str)) -> Vec<WageRo
 
 fn owed(recorded: &Recorded, who: &str, moment: (&str, &str)) -> Vec<String> {
     let rows = rows(recorded, who, moment);
-    rows.iter().map(|row| format!("{} {}", row.outstanding.0.to_text(2), row.currency)).collect()
+    rows.iter()
+        .map(|row| format!("{} {}", row.outstanding.exact().to_text(2), row.currency))
+        .collect()
 }
 
 #[test]
@@ -30,7 +32,7 @@ fn the_payslip_grid_says_what_is_missing_and_since_when() {
     let months: Vec<_> = rows[0]
         .months
         .iter()
-        .map(|month| (month.month.to_string(), month.balance.0.to_text(2), month.days_late))
+        .map(|month| (month.month.to_string(), month.balance.exact().to_text(2), month.days_late))
         .collect();
     let month = |month: &str, balance: &str, late| (month.to_owned(), balance.to_owned(), late);
     assert_eq!(

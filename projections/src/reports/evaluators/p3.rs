@@ -121,19 +121,19 @@ fn compute(sources: &Sources<'_>, query: &Query) -> Computed {
     }
 }
 
-type Score = fn(&SurveyRow) -> Option<Figure>;
+type Score = fn(&SurveyRow) -> &Option<Figure>;
 
 /// In the order of [`SCORES`].
 const READ: [Score; 4] =
-    [|row| row.economic, |row| row.social, |row| row.psychosocial, |row| row.composite];
+    [|row| &row.economic, |row| &row.social, |row| &row.psychosocial, |row| &row.composite];
 
 fn measure(members: &[&Item<'_, CohortRow>]) -> Measures {
     let of = |score: Score| change(&pairs(members, score));
     let changes = READ.map(of);
     let [.., composite] = &changes;
-    let endlines = members.iter().filter_map(|item| item.row.endline?.composite);
+    let endlines = members.iter().filter_map(|item| item.row.endline.as_ref()?.composite.as_ref());
     let (high, all): (Vec<_>, Vec<_>) =
-        (endlines.clone().filter(|Figure(score)| is_high(*score)).collect(), endlines.collect());
+        (endlines.clone().filter(|score| is_high(score.exact())).collect(), endlines.collect());
     let measures = Measures::of(composite.paired_count)
         .missing(members.len() - composite.paired_count)
         .with_some("high_endline", (!all.is_empty()).then(|| Value::share(high.len(), all.len())));
@@ -152,8 +152,10 @@ fn pairs(
     members: &[&Item<'_, CohortRow>],
     score: Score,
 ) -> Vec<(Option<Rational>, Option<Rational>)> {
-    let exact = |survey: Option<SurveyRow>| survey.as_ref().and_then(score).map(Rational::from);
-    members.iter().map(|item| (exact(item.row.baseline), exact(item.row.endline))).collect()
+    let exact = |survey: &Option<SurveyRow>| {
+        survey.as_ref().and_then(|survey| score(survey).as_ref().map(Figure::exact))
+    };
+    members.iter().map(|item| (exact(&item.row.baseline), exact(&item.row.endline))).collect()
 }
 
 fn with(measures: Measures, names: [&'static str; 7], found: &Change) -> Measures {
@@ -173,11 +175,13 @@ fn with(measures: Measures, names: [&'static str; 7], found: &Change) -> Measure
 }
 
 fn detail(row: &CohortRow) -> Detail {
-    let composite = |survey: Option<SurveyRow>| survey.and_then(|survey| survey.composite);
+    fn composite(survey: Option<&SurveyRow>) -> Option<&Figure> {
+        survey?.composite.as_ref()
+    }
     Detail::default()
         .text("migrant", Some(row.migrant))
         .text("cycle", Some(&row.cycle))
-        .number("composite_baseline", composite(row.baseline))
-        .number("composite_endline", composite(row.endline))
-        .number("composite_change", row.composite_change)
+        .number("composite_baseline", composite(row.baseline.as_ref()))
+        .number("composite_endline", composite(row.endline.as_ref()))
+        .number("composite_change", row.composite_change.as_ref())
 }

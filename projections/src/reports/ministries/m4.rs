@@ -131,9 +131,9 @@ fn detail(item: &Item<'_, CycleRow>) -> Detail {
     Detail::default()
         .text("migrant", Some(item.row.migrant))
         .text("cycle", Some(&item.row.cycle))
-        .number("gross_cost", cost.gross)
-        .number("net_cost", cost.net)
-        .number("first_earnings", cost.first_earnings)
-        .number("ratio", cost.ratio)
+        .number("gross_cost", cost.gross.as_ref())
+        .number("net_cost", cost.net.as_ref())
+        .number("first_earnings", cost.first_earnings.as_ref())
+        .number("ratio", cost.ratio.as_ref())
         .with("in_official_scope", Value::Flag(cost.in_official_scope))
 }

@@ -91,7 +91,7 @@ fn measure(
     let days: Vec<_> =
         rows().filter_map(|row| row.days_to_acknowledgement).map(Rational::from).collect();
     let hours: Vec<_> =
-        rows().filter_map(|row| row.hours_to_acknowledgement).map(|Figure(hours)| hours).collect();
+        rows().filter_map(|row| row.hours_to_acknowledgement.as_ref()).map(Figure::exact).collect();
     let undecided = verdicts.iter().filter(|(_, verdict)| verdict.is_none()).count();
     Measures::of(members.len())
         .missing(undecided)

@@ -8,7 +8,6 @@ use domain::money::Money;
 use domain::rational::Rational;
 use domain::stream::StreamKind;
 
-use crate::figure::Figure;
 use crate::reports::group::{Item, Measures, select, tabulate};
 use crate::reports::items::without_rate;
 use crate::reports::{
@@ -70,10 +69,10 @@ fn compute(sources: &Sources<'_>, query: &Query) -> Computed {
 
 fn measure(members: &[&Item<'_, WageRow>]) -> Measures {
     let rows = || members.iter().map(|item| item.row);
-    let owed = || rows().filter(|row| row.outstanding.0 > Rational::ZERO);
+    let owed = || rows().filter(|row| row.outstanding.exact() > Rational::ZERO);
     let workers: BTreeSet<_> = owed().map(|row| row.migrant).collect();
     let months = || rows().flat_map(|row| &row.months);
-    let unpaid = months().filter(|month| month.balance.0 > Rational::ZERO).count();
+    let unpaid = months().filter(|month| month.balance.exact() > Rational::ZERO).count();
     let incomplete = rows().filter(|row| !row.unconverted.is_empty()).count();
     Measures::of(members.len())
         .missing(incomplete)
@@ -89,7 +88,7 @@ fn totals<'a>(rows: impl Iterator<Item = &'a WageRow>) -> Vec<Money> {
     let mut by_currency: BTreeMap<Currency, Rational> = BTreeMap::new();
     for row in rows {
         let sum = by_currency.entry(row.currency).or_insert(Rational::ZERO);
-        let Figure(owed) = row.outstanding;
+        let owed = row.outstanding.exact();
         *sum = sum.checked_add(owed.rounded(Rational::SUMMED_PLACES)).unwrap_or(*sum);
     }
     let money = |(currency, sum): (Currency, Rational)| {
@@ -118,11 +117,11 @@ fn grid(row: &WageRow) -> impl Iterator<Item = Detail> {
             .text("contract", row.contract.as_ref())
             .text("month", Some(month.month))
             .text("currency", Some(row.currency))
-            .number("due", Some(month.due))
+            .number("due", Some(&month.due))
             .date("due_on", Some(month.due_on))
-            .number("paid", Some(month.paid))
+            .number("paid", Some(&month.paid))
             .date("paid_on", month.paid_on)
-            .number("balance", Some(month.balance))
+            .number("balance", Some(&month.balance))
             .with("days_late", Value::Count(u64::try_from(month.days_late).unwrap_or(0)))
     })
 }
