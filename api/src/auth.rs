@@ -116,18 +116,18 @@ fn authenticate(request: &HttpRequest) -> Result<Viewer, Problem> {
         .map(|(_, secret)| secret.trim())
         .ok_or_else(|| Problem::new(Fault::BadToken))?;
     let viewer = app.tokens.viewer(secret, crate::clock::now_ms())?;
-    viewer.filter(|viewer| is_in_office(app, viewer)).ok_or_else(|| Problem::new(Fault::BadToken))
+    let viewer = viewer.ok_or_else(|| Problem::new(Fault::BadToken))?;
+    if is_in_office(app, &viewer)? { Ok(viewer) } else { Err(Problem::new(Fault::BadToken)) }
 }
 
 /// Whether a token's user, where the registry knows her, still holds its role.
-fn is_in_office(app: &App, viewer: &Viewer) -> bool {
-    let tables = app.registry.runner.tables();
-    let known = viewer.user.and_then(|user| tables.users.get(user));
-    known.is_none_or(|user| {
+fn is_in_office(app: &App, viewer: &Viewer) -> Result<bool, Problem> {
+    let Some(user) = viewer.user else { return Ok(true) };
+    Ok(app.registry.runner.user(user)?.is_none_or(|user| {
         let until = user.state.roles.get(&viewer.role);
         user.state.deactivated.is_none()
             && until.is_some_and(|until| until.is_none_or(|last| registry::today() <= last))
-    })
+    }))
 }
 
 /// The kind of stream that a path names.

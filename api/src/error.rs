@@ -33,6 +33,7 @@ pub struct Problem {
     field: Option<String>,
     fault: Option<Fault>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
+    retry_after_seconds: u64,
 }
 
 impl Problem {
@@ -46,6 +47,7 @@ impl Problem {
             field: None,
             fault: Some(fault),
             cause: None,
+            retry_after_seconds: 1,
         }
     }
 
@@ -64,6 +66,7 @@ impl Problem {
             field: None,
             fault: None,
             cause: unavailable.then_some(cause),
+            retry_after_seconds: 1,
         }
     }
 
@@ -100,6 +103,12 @@ impl Problem {
     #[must_use]
     pub fn field(self, path: impl Into<String>) -> Self {
         Self { field: Some(path.into()), ..self }
+    }
+
+    /// The same, worth asking again after so long.
+    #[must_use]
+    pub fn retry_after(self, seconds: u64) -> Self {
+        Self { retry_after_seconds: seconds.max(1), ..self }
     }
 
     /// The same under another status: a conflict that an `If-Match` brought about.
@@ -170,7 +179,7 @@ impl Problem {
             answer.insert_header(("www-authenticate", "Bearer realm=\"tukki\""));
         }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            answer.insert_header(("retry-after", "1"));
+            answer.insert_header(("retry-after", self.retry_after_seconds.to_string()));
         }
         answer.body(self.document(language, request_id).to_string())
     }

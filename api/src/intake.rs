@@ -16,6 +16,7 @@ use crate::import::{Import, ImportError, Listener, Progress, Recorded, Rejected}
 use crate::line::Line;
 use crate::names::Names;
 use crate::policy::{self, Grant, Permission};
+use crate::reading;
 
 /// Rejected rows that are told one by one; the others are counted.
 const TOLD_MAX: usize = 1_000;
@@ -82,6 +83,8 @@ fn take_in(
     // One file at a time: two would give one name two streams.
     let _turn = app.importing.lock().unwrap_or_else(PoisonError::into_inner);
     let registry = &app.registry;
+    reading::models::ready(app)?;
+    reading::models::people(app)?;
     let head = registry.store().head().size;
     if !registry.runner.wait_for(head, NAMES_WAIT) {
         return Err(Problem::new(Fault::NotYet));

@@ -10,6 +10,7 @@ mod feed;
 mod files;
 mod hostile;
 mod lists;
+mod readiness;
 mod reading;
 mod recording;
 mod roles;

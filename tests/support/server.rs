@@ -140,6 +140,13 @@ impl TestServer {
     }
 
     fn over(store: Store, settings: &[(&str, &str)]) -> Self {
+        let server = Self::of(Registry::over(Arc::new(store), None), settings);
+        assert!(server.app().registry.runner.wait_for(0, Duration::from_secs(30)));
+        server
+    }
+
+    /// A server over an open registry, whether its read models are ready or not.
+    pub fn of(registry: Registry, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let keys = folder.path().join("keys");
         std::fs::create_dir(&keys).unwrap();
@@ -151,7 +158,7 @@ impl TestServer {
         ];
         flags.extend(settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
         let config = Config::load(&Sources { flags, ..Sources::default() }).unwrap();
-        let app = App::over(config, Registry::over(Arc::new(store), None)).unwrap();
+        let app = App::over(config, registry).unwrap();
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(30)))

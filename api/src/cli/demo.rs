@@ -169,7 +169,7 @@ fn serve(
     let bar = bar("deriving read models", store.head().size);
     while !app.registry.runner.wait_for(store.head().size, std::time::Duration::from_millis(100)) {
         let health = app.registry.runner.health();
-        bar.set_position(health.size);
+        bar.set_position(health.behind.or(health.persons).map_or(health.size, |of| of.done));
         if !health.stops.is_empty() {
             break;
         }

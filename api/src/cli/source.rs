@@ -104,7 +104,8 @@ fn catch_up(app: &App, console: &mut Console<'_>) -> Result<(), Failure> {
             break;
         }
         said = true;
-        write!(console.err, "\rreading the log: {} of {size} entries", health.size)?;
+        let done = health.behind.or(health.persons).map_or(health.size, |of| of.done);
+        write!(console.err, "\rreading the log: {done} of {size} entries")?;
         console.err.flush()?;
     }
     if said {

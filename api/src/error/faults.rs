@@ -96,7 +96,9 @@ faults! {
     Verifying = "verify.running", SERVICE_UNAVAILABLE,
         "une vérification est déjà en cours", "a verification is running already", "ya hay una verificación en curso";
     NotReady = "models.not_ready", SERVICE_UNAVAILABLE,
-        "le registre n'est pas prêt", "the registry is not ready", "el registro no está listo";
+        "les modèles de lecture ne sont pas encore prêts", "the read models are not ready yet", "los modelos de lectura aún no están listos";
+    PeopleNotReady = "models.people_not_ready", SERVICE_UNAVAILABLE,
+        "l'index des personnes n'est pas encore complet", "the index of people is not complete yet", "el índice de personas aún no está completo";
     Stopping = "http.stopping", SERVICE_UNAVAILABLE,
         "le serveur s'arrête", "the server is stopping", "el servidor se está deteniendo";
     Internal = "http.internal", INTERNAL_SERVER_ERROR,

@@ -42,11 +42,12 @@ impl Asked {
         Ok(Self { known, on: query.value("on")?, at_least: query.value("at_least")? })
     }
 
-    /// Waits, within bounds, until the position asked for can be read.
+    /// Waits, within bounds, until the read models show the position asked for.
     ///
     /// # Errors
-    /// It cannot be read yet.
+    /// They do not yet.
     pub fn wait(&self, app: &App) -> Result<(), Problem> {
+        super::models::ready(app)?;
         let Some(position) = self.at_least else { return Ok(()) };
         let size = position.saturating_add(1);
         let timeout = Duration::from_millis(app.config.limits.wait_ms_max.into());
@@ -72,12 +73,15 @@ impl Asked {
         }
     }
 
-    /// The size of log that was known.
+    /// The size of log that was known: for answers made from the log, which shows at once what is
+    /// durable.
     ///
     /// # Errors
     /// The log is not that long, or cannot be read.
     pub fn size(&self, app: &App) -> Result<u64, Problem> {
-        self.wait(app)?;
+        if self.at_least.is_some_and(|position| app.registry.store().head().size <= position) {
+            return Err(Problem::new(Fault::NotYet));
+        }
         match self.known {
             Known::Head => Ok(app.registry.store().head().size),
             known @ (Known::Size(_) | Known::Time(_)) => {

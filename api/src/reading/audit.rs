@@ -21,7 +21,9 @@ use crate::query::{Query, wrong};
 pub fn audited(app: &App, viewer: &Viewer, query: &Query) -> Result<Value, Problem> {
     let limits = &app.config.limits;
     let limit = query.limit(limits.page_rows_default, limits.page_rows_max)?;
-    let size = Asked::read(query)?.size(app)?;
+    let asked = Asked::read(query)?;
+    asked.wait(app)?;
+    let size = asked.size(app)?;
     let from: u64 = query.value("from")?.unwrap_or(0);
     let filter = read_filter(query)?;
     let histories = app.registry.runner.histories();

@@ -80,6 +80,7 @@ impl Page {
 
 /// The tables of the first page: as they were kept, else derived again.
 fn tables_of(app: &App, cursor: &Cursor) -> Result<Arc<Tables>, Problem> {
+    super::models::ready(app)?;
     if let Some(tables) = app.pinned(cursor.size, cursor.on) {
         return Ok(tables);
     }

@@ -1,10 +1,33 @@
 //! How the read models do, and making them anew.
 
-use projections::runner::State;
+use projections::runner::{Progress, State};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::error::Problem;
+use crate::error::{Fault, Problem};
+
+/// Lets an answer be made from read models only when they have shown the whole log once.
+///
+/// # Errors
+/// They are still being made; the answer says how far.
+pub fn ready(app: &App) -> Result<(), Problem> {
+    app.registry.runner.behind().map_or(Ok(()), |of| Err(behind(Fault::NotReady, of)))
+}
+
+/// Lets people be looked for only when all can be found.
+///
+/// # Errors
+/// The index is still being made; the answer says how far.
+pub fn people(app: &App) -> Result<(), Problem> {
+    let behind_by = app.registry.runner.persons_behind();
+    behind_by.map_or(Ok(()), |of| Err(behind(Fault::PeopleNotReady, of)))
+}
+
+fn behind(fault: Fault, of: Progress) -> Problem {
+    let seconds = of.remaining().map_or(1, |left| left.as_secs() + 1);
+    let said = format!("{} of {} entries", of.done, of.total);
+    Problem::new(fault).detail(said).retry_after(seconds)
+}
 
 /// How the read models do. No person is in it.
 pub fn health(app: &App) -> Value {
@@ -21,7 +44,7 @@ pub fn health(app: &App) -> Value {
             })
         })
         .collect();
-    let progress = |of: &projections::runner::Progress| {
+    let progress = |of: &Progress| {
         json!({
             "done": of.done,
             "total": of.total,
@@ -43,6 +66,7 @@ pub fn health(app: &App) -> Value {
         "head": health.head,
         "lag": health.lag(),
         "persons_size": health.persons_size,
+        "persons": health.persons.as_ref().map(progress),
         "stops": stops,
         "rebuild": health.rebuild.as_ref().map(progress),
     })

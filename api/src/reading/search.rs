@@ -44,6 +44,7 @@ pub fn search(app: &App, viewer: &Viewer, wanted: &Wanted) -> Result<Value, Prob
     if words.is_empty() || words.chars().count() > WORDS_CHARS_MAX {
         return Err(wrong("words").detail(format!("1 to {WORDS_CHARS_MAX} characters")));
     }
+    super::models::people(app)?;
     let readable = |kind: &StreamKind| {
         policy::grant(viewer.role, Permission::Read(*kind)) == Grant::All
             && (wanted.kinds.is_empty() || wanted.kinds.contains(kind))

@@ -13,11 +13,19 @@ pub(super) async fn alive() -> HttpResponse {
 }
 
 pub(super) async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    reading::models::ready(&app)?;
     let store = app.registry.store();
     if store.failure().is_none() && app.registry.runner.health().is_ready() {
-        Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"))
+        let people = match app.registry.runner.persons_behind() {
+            None => String::new(),
+            Some(of) => {
+                format!("people cannot be found yet: {} of {} entries\n", of.done, of.total)
+            }
+        };
+        let said = format!("ready\n{people}");
+        Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(said))
     } else {
-        Err(Problem::new(Fault::NotReady))
+        Err(Problem::new(Fault::NotReady).about("the log cannot be written or read"))
     }
 }
 
