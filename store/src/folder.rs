@@ -228,8 +228,11 @@ impl Folder {
     }
 
     fn sync(&self) -> Result<(), OpenError> {
-        let synced = crate::files::sync_folder(&self.path);
-        synced.map_err(|source| OpenError::Io { path: self.path.clone(), source })
+        self.sync_names().map_err(|source| OpenError::Io { path: self.path.clone(), source })
+    }
+
+    fn sync_names(&self) -> io::Result<()> {
+        crate::files::sync_folder(&self.path)
     }
 
     /// The index as it was left and where the log ended then, if both fit the log.

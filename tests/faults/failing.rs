@@ -98,6 +98,37 @@ fn every_sync_of_opening_that_fails_keeps_the_log_closed_and_harms_nothing() {
     site.check();
 }
 
+/// Never an empty or shorter answer: what cannot be read is an error, and comes back with the disk.
+#[test]
+fn a_read_that_fails_is_an_error_and_not_a_shorter_log() {
+    let site = Site::new();
+    let faults = Faults::in_folder(site.folder.path());
+    let mut server = site.place.serve();
+    let mut recorder = site.recorder(&mut server);
+    for _ in 0..120 {
+        site.ledger.send(&mut recorder).unwrap();
+    }
+    server.stop().ok();
+    let mut server = site.faulty(&faults).serve();
+    let mut reader = Client::new(server.address().unwrap(), &site.officer);
+    faults.order(&format!("read {EIO} log/db"));
+    for path in ["/v1/log", "/v1/log?from=60", "/v1/verify"] {
+        let reply = reader.get(path).unwrap();
+        let whole = match reply.status {
+            200 if path == "/v1/verify" => {
+                reply.body["sound"] == false || reply.body["entries"] == 120
+            }
+            200 => reply.body["entries"].as_array().unwrap().len() >= 60,
+            503 => ["log.unreadable", "log.damaged"].contains(&reply.code()),
+            _ => false,
+        };
+        assert!(whole, "{path}: {} {}", reply.status, reply.body);
+    }
+    faults.order("");
+    server.kill();
+    site.check();
+}
+
 #[test]
 fn a_person_may_be_registered_again_after_a_failed_start() {
     let site = Site::new();

@@ -8,7 +8,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::probe::Probe;
@@ -17,6 +17,11 @@ use super::{CLEAN, COPY, Folder, OpenError};
 /// Pieces of a file that have a digest of their own.
 const PIECE_BYTES: u64 = 16 * 1024 * 1024;
 const READ_BYTES: usize = 1024 * 1024;
+
+/// The copy while it is made.
+const DRAFT: &str = "log.copying";
+/// What is about to be removed.
+const DISCARDED: &str = "log.discarded";
 
 /// In which state the database was found.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -56,16 +61,17 @@ impl Folder {
         Ok(found)
     }
 
-    /// Keeps the database as it is and puts a fresh copy in its place; after a crash in the middle,
-    /// goes on where it stopped.
+    /// Puts a fresh copy in the place of the database and keeps the original, unless one is kept
+    /// already: what the first start saw counts. After a crash in the middle, goes on.
     fn set_aside(&self) -> Result<(), OpenError> {
-        let (log, copy, draft) = (self.log(), self.path.join(COPY), self.draft());
-        let original = match (log.exists(), copy.exists()) {
-            // An earlier start was not content with it. What that start saw is kept.
-            (true, true) => return Ok(()),
-            (true, false) => &log,
-            (false, true) => &copy,
-            (false, false) => return Err(OpenError::DatabaseMissing { path: log }),
+        let (log, copy, draft) = (self.log(), self.path.join(COPY), self.path.join(DRAFT));
+        let discarded = self.path.join(DISCARDED);
+        if log.exists() {
+            remove_folder(&discarded)?;
+        }
+        let Some(original) = [&log, &discarded, &copy].into_iter().find(|place| place.exists())
+        else {
+            return Err(OpenError::DatabaseMissing { path: log });
         };
         remove_folder(&draft)?;
         if let Err(error) = copy_folder(original, &draft) {
@@ -75,22 +81,26 @@ impl Folder {
         }
         let place = || -> io::Result<()> {
             if log.exists() {
-                fs::rename(&log, &copy)?;
+                fs::rename(&log, if copy.exists() { &discarded } else { &copy })?;
             }
             fs::rename(&draft, &log)?;
             crate::files::sync_folder(&self.path)
         };
-        place().map_err(|source| OpenError::Io { path: log.clone(), source })
-    }
-
-    fn draft(&self) -> PathBuf {
-        self.path.join("log.copying")
+        place().map_err(|source| OpenError::Io { path: log.clone(), source })?;
+        remove_folder(&discarded)
     }
 
     /// The database has shown that it is whole: the original is not needed any more, and the next
     /// start must not take an old description for its own.
     pub(crate) fn accept(&self) -> Result<(), OpenError> {
-        remove_folder(&self.path.join(COPY))?;
+        let (copy, discarded) = (self.path.join(COPY), self.path.join(DISCARDED));
+        if copy.exists() {
+            // Under another name first, so that what is left of it is never taken for an original.
+            remove_folder(&discarded)?;
+            let renamed = fs::rename(&copy, &discarded).and_then(|()| self.sync_names());
+            renamed.map_err(|source| OpenError::Io { path: copy, source })?;
+            remove_folder(&discarded)?;
+        }
         self.forget_rest()
     }
 

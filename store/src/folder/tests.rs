@@ -358,6 +358,16 @@ fn a_copy_that_was_cut_off_anywhere_is_made_again() {
     assert!(!copying.exists());
     fs::rename(data.join(LOG), data.join(COPY)).unwrap();
     assert_eq!(all(&log.open()).len(), 20);
+    // A rest of an original that was being removed is no original.
+    fs::create_dir(data.join("log.discarded")).unwrap();
+    fs::rename(data.join(LOG), data.join(COPY)).unwrap();
+    copy_folder(&data.join(COPY), &data.join(LOG)).unwrap();
+    assert_eq!(all(&log.open()).len(), 20);
+    assert!(!data.join("log.discarded").exists() && !data.join(COPY).exists());
+    // Nor does an earlier original take the place of what an operator put back.
+    fs::create_dir(data.join(COPY)).unwrap();
+    fs::rename(data.join(LOG), data.join("log.discarded")).unwrap();
+    assert_eq!(all(&log.open()).len(), 20);
     fs::rename(data.join(LOG), data.join("elsewhere")).unwrap();
     does_not_open(&log, "log.database_missing");
 }
