@@ -131,6 +131,24 @@ impl Default for Histories {
 }
 
 impl Histories {
+    /// A copy that goes its own way: what is added to it, nobody else sees. Streams are shared until
+    /// then, so it takes some tens of bytes for each.
+    ///
+    /// What others record while it is made may be in it or not.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        let taken = self.taken().clone();
+        let copy = |shard: &RwLock<Shard>| {
+            RwLock::new(shard.read().unwrap_or_else(PoisonError::into_inner).clone())
+        };
+        let shards = self.shards.iter().map(copy).collect();
+        // Last, for it must know everything that the streams above name.
+        let shared = self.shared();
+        let (contexts, correlations) = shared.parts();
+        let dictionary = Dictionary::of(contexts, correlations);
+        Self { shards, dictionary, taken: RwLock::new(taken) }
+    }
+
     /// How many entries of the log have been taken in, opaque ones among them.
     pub fn size(&self) -> u64 {
         self.taken().size

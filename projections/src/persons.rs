@@ -24,9 +24,11 @@ use crate::histories::kind_of_type;
 
 mod folding;
 mod holders;
+mod likeness;
 mod texts;
 
 use holders::Holders;
+pub use likeness::Likeness;
 
 /// Terms that a text is split into; more say nothing new.
 const TERMS_MAX: usize = 12;
@@ -245,10 +247,11 @@ impl Persons {
         }
     }
 
-    /// The stream that another register knows by this id; of several, the one recorded first.
-    pub fn by_reference(&self, kind: StreamKind, source: &str, id: &str) -> Option<StreamId> {
+    /// The streams that another register knows by this id, in the order in which they were
+    /// recorded. More than one where somebody gave one id to several.
+    pub fn by_reference(&self, kind: StreamKind, source: &str, id: &str) -> &[StreamId] {
         let key = (kind, Term(source.into()), Term(id.into()));
-        self.references.get(&key).and_then(|streams| streams.first()).copied()
+        self.references.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// The streams in which every term of a text is found, the best first; at most `count`.

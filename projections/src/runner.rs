@@ -206,6 +206,15 @@ impl Runner {
         self.shared.at(known, as_of)
     }
 
+    /// The tables for histories that are not, or not yet, those of the log: what would be shown if
+    /// they were.
+    pub fn supposing(&self, histories: &Arc<Histories>, as_of: Day) -> Tables {
+        let (moment, threads) = (moment_of(histories, as_of), self.shared.options.threads);
+        let ground = Derivation::whole(histories, moment, threads).ground;
+        let source = Source::of(Arc::clone(histories), moment.size, threads);
+        Tables::on(Arc::new(ground), Arc::new(source))
+    }
+
     /// The size of log that was known at some moment.
     ///
     /// # Errors

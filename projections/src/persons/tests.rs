@@ -120,12 +120,27 @@ fn another_register_s_id_leads_to_the_stream() {
     let log = two();
     let runner = log.follow(day("2024-06-01"));
     let of = |kind, source: &str, id: &str| {
-        runner.persons(|persons| persons.by_reference(kind, source, id))
+        runner.persons(|persons| persons.by_reference(kind, source, id).to_vec())
     };
-    assert_eq!(of(StreamKind::Migrant, "simulation", "P02"), Some(stream(b'M', 2)));
-    assert_eq!(of(StreamKind::Migrant, "simulation", "P03"), None);
-    assert_eq!(of(StreamKind::Migrant, "ministry", "P02"), None);
-    assert_eq!(of(StreamKind::Agency, "simulation", "P02"), None);
+    assert_eq!(of(StreamKind::Migrant, "simulation", "P02"), [stream(b'M', 2)]);
+    assert_eq!(of(StreamKind::Migrant, "simulation", "P03"), []);
+    assert_eq!(of(StreamKind::Migrant, "ministry", "P02"), []);
+    assert_eq!(of(StreamKind::Agency, "simulation", "P02"), []);
+}
+
+#[test]
+fn an_id_that_was_given_twice_leads_to_both_in_the_order_of_the_log() {
+    let log = Log::new();
+    register(&log, 2, &identity("Awa", "Sarr"));
+    log.record_about(
+        stream(b'M', 1),
+        migrant::Event::Registration(registered().into()),
+        (Context::on(day("2024-01-08")), Some(&part(&identity("Fatou", "Ndiaye"), "P02"))),
+    );
+    let runner = log.follow(day("2024-06-01"));
+    let both = runner
+        .persons(|persons| persons.by_reference(StreamKind::Migrant, "simulation", "P02").to_vec());
+    assert_eq!(both, [stream(b'M', 2), stream(b'M', 1)]);
 }
 
 #[test]
@@ -218,4 +233,22 @@ fn every_personal_text_that_names_somebody_is_found_or_left_out_on_purpose() {
             assert!(known || !names.contains(&chars_max), "{}: {name}", event_type.name);
         });
     }
+}
+
+#[test]
+fn somebody_of_the_same_name_and_number_is_alike_and_nobody_else() {
+    let log = Log::new();
+    register(&log, 1, &identity("Fatou Bintou", "Ndiaye"));
+    let alike = |name: &str, phone: &str, document: &str| {
+        let mut who = Likeness::named(name);
+        who.phone(phone);
+        who.document(document);
+        !persons(&log).alike(&who).is_empty()
+    };
+    assert!(alike("Fatou Ndiaye", "77 123 45 67", ""));
+    assert!(alike("FATOU BINTOU N'DIAYE", "", "a012345"));
+    assert!(!alike("Fatou Ndiaye", "", ""), "a name alone is shared by thousands");
+    assert!(!alike("Fatou Ndiaye", "77 123 45 68", "A012346"));
+    assert!(!alike("Awa Ndiaye", "77 123 45 67", ""), "a household shares a telephone");
+    assert!(!alike("Ndiaye", "77 123 45 67", ""));
 }
