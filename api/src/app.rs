@@ -9,6 +9,7 @@ use projections::tables::Tables;
 
 use crate::auth::tokens::Tokens;
 use crate::config::Config;
+use crate::intake::Session;
 use crate::metrics::Metrics;
 use crate::registry::{Registry, RegistryError};
 use crate::watch::HeadWatch;
@@ -32,6 +33,8 @@ pub struct App {
     pub verifying: AtomicBool,
     /// Held while a file is taken in: one at a time.
     pub importing: Mutex<()>,
+    /// The dry run of a file that comes in several requests.
+    pub rehearsing: Mutex<Option<Session>>,
     pins: Mutex<VecDeque<Arc<Tables>>>,
 }
 
@@ -67,6 +70,7 @@ impl App {
             watch: HeadWatch::start(Arc::clone(registry.store())),
             verifying: AtomicBool::new(false),
             importing: Mutex::default(),
+            rehearsing: Mutex::default(),
             pins: Mutex::default(),
             registry,
             config,

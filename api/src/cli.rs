@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, one place for its failures and exit codes.
 //!
-//! Exit codes: 0 done · 1 refused or failed · 2 wrong usage · 3 the log is damaged.
+//! Exit codes: 0 done · 1 refused or failed · 2 wrong usage · 3 the log is damaged · 4 a file was
+//! read, and some of its rows were rejected.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -44,7 +45,8 @@ mod verify;
     version,
     after_help = "First steps:\n  tukki init --origin registry.example.org/sn-2026\n  \
                   tukki token create --role registrar\n  tukki serve\n\nExit codes: 0 done, \
-                  1 refused or failed, 2 wrong usage, 3 the log is damaged.\nEvery setting: \
+                  1 refused or failed, 2 wrong usage, 3 the log is damaged, 4 some rows of a \
+                  file were rejected.\nEvery setting: \
                   docs/CONFIGURATION.md, or `tukki serve --check-config`."
 )]
 struct Cli {
@@ -153,6 +155,9 @@ enum Command {
     Bench(bench::Args),
 }
 
+/// The exit code of an import that rejected rows; the others are in the log.
+const REJECTED: u8 = 4;
+
 /// What a subcommand writes to.
 pub struct Console<'a> {
     /// Answers.
@@ -215,6 +220,16 @@ impl Failure {
             )
         );
         Self { exit: if damaged { 3 } else { 1 }, ..Self::coded(error) }
+    }
+
+    /// Whether it carries this code.
+    fn is(&self, code: &str) -> bool {
+        self.code.as_deref() == Some(code)
+    }
+
+    /// Its code and what it says.
+    fn into_parts(self) -> (Option<String>, String) {
+        (self.code, self.message)
     }
 
     /// The log is damaged.

@@ -9,9 +9,6 @@ use crate::fields::{FieldError, Problem};
 use crate::input::{self, EventInput};
 use crate::json;
 
-/// The longest line, in bytes.
-pub const BYTES_MAX: usize = 256 * 1024;
-
 /// A line, read.
 pub struct Line {
     /// What its stream tells the story of.

@@ -11,6 +11,7 @@ use domain::context::PersonalPart;
 use domain::decider::Format as _;
 use domain::id::{EventId, StreamId, SubjectId, UserId};
 use domain::stream::StreamKind;
+use projections::persons::Likeness;
 use store::{Codec, Store};
 
 use crate::clock;
@@ -18,8 +19,14 @@ use crate::fields::Resolve;
 
 /// Looks up the names that entries carry.
 pub trait NameIndex {
-    /// The stream of that kind with this name in this source; none or several make none.
-    fn stream(&self, kind: StreamKind, source: &str, id: &str) -> Option<StreamId>;
+    /// The streams of that kind with this name in this source: none, one, or, where names were
+    /// used twice, several.
+    fn streams(&self, kind: StreamKind, source: &str, id: &str) -> Vec<StreamId>;
+
+    /// The people registered in the first so many entries of the log who probably are she.
+    fn alike(&self, _who: &Likeness, _birth_year: i64, _before: u64) -> Vec<StreamId> {
+        Vec::new()
+    }
 }
 
 /// Knows no name: for a folder that is filled for the first time.
@@ -27,8 +34,8 @@ pub trait NameIndex {
 pub struct NoNames;
 
 impl NameIndex for NoNames {
-    fn stream(&self, _: StreamKind, _: &str, _: &str) -> Option<StreamId> {
-        None
+    fn streams(&self, _: StreamKind, _: &str, _: &str) -> Vec<StreamId> {
+        Vec::new()
     }
 }
 
@@ -37,8 +44,13 @@ pub struct Names<'a> {
     store: &'a Store,
     index: &'a dyn NameIndex,
     source: String,
-    brought: HashMap<(StreamKind, String), StreamId>,
+    brought: Brought,
+    /// How large the log was when the file was begun.
+    begun: u64,
 }
+
+/// The names that a file brought along so far.
+pub type Brought = HashMap<(StreamKind, String), StreamId>;
 
 /// A name's stream.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -52,7 +64,24 @@ pub struct Named {
 impl<'a> Names<'a> {
     /// The names of a source, beside those that the index knows.
     pub fn new(store: &'a Store, index: &'a dyn NameIndex, source: &str) -> Self {
-        Self { store, index, source: source.to_owned(), brought: HashMap::new() }
+        let (source, begun) = (source.to_owned(), store.head().size);
+        Self { store, index, source, brought: HashMap::new(), begun }
+    }
+
+    /// The same, with what an earlier part of the file brought along.
+    #[must_use]
+    pub fn with(self, brought: Brought) -> Self {
+        Self { brought, ..self }
+    }
+
+    /// What the file brought along.
+    pub fn into_brought(self) -> Brought {
+        self.brought
+    }
+
+    /// The people registered before this file who probably are she.
+    pub fn alike(&self, who: &Likeness, birth_year: i64) -> Vec<StreamId> {
+        self.index.alike(who, birth_year, self.begun)
     }
 
     /// The source.
@@ -61,13 +90,20 @@ impl<'a> Names<'a> {
     }
 
     /// The stream of a name, which may be new.
-    pub fn take(&mut self, kind: StreamKind, name: &str) -> Named {
-        if let Some(stream) = self.find(kind, name) {
-            return Named { stream, is_new: false };
+    ///
+    /// # Errors
+    /// It names several.
+    pub fn take(&mut self, kind: StreamKind, name: &str) -> Result<Named, Vec<StreamId>> {
+        let found = self.find(kind, name);
+        match found.as_slice() {
+            [stream] => Ok(Named { stream: *stream, is_new: false }),
+            [] => {
+                let stream = clock::new_stream_id();
+                self.brought.insert((kind, name.to_owned()), stream);
+                Ok(Named { stream, is_new: true })
+            }
+            _ => Err(found),
         }
-        let stream = clock::new_stream_id();
-        self.brought.insert((kind, name.to_owned()), stream);
-        Named { stream, is_new: true }
     }
 
     /// Forgets a name whose first event was refused.
@@ -104,19 +140,27 @@ impl<'a> Names<'a> {
 
     /// The user of a name.
     pub fn user(&mut self, name: &str) -> UserId {
-        let stream = self.find(StreamKind::User, name);
+        let stream = self.one(StreamKind::User, name);
         stream.map_or_else(|| UserId::from_bytes(self.keyed("user", name)), UserId::from)
     }
 
-    fn find(&self, kind: StreamKind, name: &str) -> Option<StreamId> {
+    /// The stream of a name that names one.
+    fn one(&self, kind: StreamKind, name: &str) -> Option<StreamId> {
+        match self.find(kind, name).as_slice() {
+            [stream] => Some(*stream),
+            _ => None,
+        }
+    }
+
+    fn find(&self, kind: StreamKind, name: &str) -> Vec<StreamId> {
         if let Ok(id) = name.parse() {
-            return Some(id);
+            return vec![id];
         }
         match kind {
-            StreamKind::Case => Some(StreamId::from_bytes(self.keyed("case", name))),
+            StreamKind::Case => vec![StreamId::from_bytes(self.keyed("case", name))],
             // There is one; files may call it what they like.
-            StreamKind::Registry => Some(domain::registry::STREAM),
-            StreamKind::Finding => Some(StreamId::from_bytes(self.keyed("finding", name))),
+            StreamKind::Registry => vec![domain::registry::STREAM],
+            StreamKind::Finding => vec![StreamId::from_bytes(self.keyed("finding", name))],
             StreamKind::Migrant
             | StreamKind::Complaint
             | StreamKind::Agency
@@ -125,10 +169,10 @@ impl<'a> Names<'a> {
             | StreamKind::Programme
             | StreamKind::Organisation
             | StreamKind::User
-            | StreamKind::Access => {
-                let brought = self.brought.get(&(kind, name.to_owned())).copied();
-                brought.or_else(|| self.index.stream(kind, &self.source, name))
-            }
+            | StreamKind::Access => match self.brought.get(&(kind, name.to_owned())) {
+                Some(stream) => vec![*stream],
+                None => self.index.streams(kind, &self.source, name),
+            },
         }
     }
 
@@ -140,7 +184,7 @@ impl<'a> Names<'a> {
 
 impl Resolve for Names<'_> {
     fn stream(&mut self, kind: StreamKind, name: &str) -> Option<String> {
-        self.find(kind, name).map(|stream| stream.to_string())
+        self.one(kind, name).map(|stream| stream.to_string())
     }
 
     fn subject(&mut self, name: &str) -> Option<String> {

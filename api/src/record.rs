@@ -19,7 +19,7 @@ mod desk;
 mod failure;
 mod prepare;
 
-pub use bulk::{Bulk, Row};
+pub use bulk::{Bulk, Rehearsal, Row};
 pub use failure::RecordError;
 
 /// Events for one stream, in their order.

@@ -6,7 +6,10 @@ use std::sync::{Arc, OnceLock};
 use domain::date::Day;
 use domain::decider::Coded;
 use domain::id::StreamId;
+use domain::indicators::said::said;
+use domain::migrant::{self, registration::MigrantRegistered};
 use domain::stream::StreamKind;
+use projections::persons::Likeness;
 use projections::runner::{self, Runner};
 use store::{
     AppendError, Genesis, InitError, InitOptions, KeyError, LogKind, MasterKey, MemoryOptions,
@@ -138,8 +141,24 @@ impl Registry {
 }
 
 impl NameIndex for Registry {
-    fn stream(&self, kind: StreamKind, source: &str, id: &str) -> Option<StreamId> {
-        self.runner.persons(|persons| persons.by_reference(kind, source, id))
+    fn streams(&self, kind: StreamKind, source: &str, id: &str) -> Vec<StreamId> {
+        self.runner.persons(|persons| persons.by_reference(kind, source, id).to_vec())
+    }
+
+    fn alike(&self, who: &Likeness, birth_year: i64, before: u64) -> Vec<StreamId> {
+        let mut alike = self.runner.persons(|persons| persons.alike(who));
+        if alike.is_empty() {
+            return alike;
+        }
+        let histories = self.runner.histories();
+        alike.retain(|stream| {
+            let (history, _) = histories.history::<migrant::Event>(*stream, before);
+            let facts = history.effective_now();
+            let registered = said::<MigrantRegistered>(&facts).next_back();
+            let year = registered.and_then(|(_, said)| said.birth_year);
+            year.is_some_and(|year| i64::from(year) == birth_year)
+        });
+        alike
     }
 }
 

@@ -57,7 +57,8 @@ pub const ROUTES: &[Route] = &[
         "Relire chaque octet du journal et recalculer chaque lien", "Read every byte of the log again and compute every link again"),
     route!(Get "/v1/feed", Fixed(P::Feed), feed::follow, [Q::FROM, Q::LAST_EVENT_ID], Answer::Events("FeedEvent");
         "Suivre le journal en direct", "Follow the log live"),
-    route!(Post "/v1/import", Fixed(P::Import), intake::lines, [Q::SOURCE, Q::TABLE_OF] sends Sent::JsonLines("Line"), Answer::Json("Imported");
+    route!(Post "/v1/import", Fixed(P::Import), intake::lines,
+        [Q::SOURCE, Q::TABLE_OF, Q::ON_DUPLICATE, Q::AFTER, Q::DRY_RUN, Q::ROWS_BEFORE, Q::LAST] sends Sent::JsonLines("Line"), Answer::Json("Imported");
         "Enregistrer un fichier d'événements, ligne par ligne", "Record a file of events, line by line"),
     route!(Post "/v1/search", Fixed(P::Search), search::find, [] sends Sent::Json("Search"), Answer::Json("Found");
         "Chercher des personnes par nom, téléphone, document ou référence", "Find people by name, telephone, document or reference"),

@@ -114,24 +114,30 @@ impl Side {
                     inner.push(field, columns);
                 }
             }
-            Shape::List { item } if plain(*item) => columns.push(column("", Cell::Values(*item))),
-            Shape::List { .. } | Shape::Replacement => {
-                columns.push(column("", Cell::Json(field.shape)));
-            }
-            Shape::Flag
-            | Shape::Integer { .. }
-            | Shape::Decimal { .. }
-            | Shape::Day
-            | Shape::Month
-            | Shape::Occurrence
-            | Shape::Code { .. }
-            | Shape::Choice { .. }
-            | Shape::Reference { .. }
-            | Shape::Id
-            | Shape::Label
-            | Shape::Text { .. }
-            | Shape::Digest => columns.push(column("", Cell::Value(field.shape))),
+            plain => columns.extend(cell_of(plain).map(|cell| column("", cell))),
         }
+    }
+}
+
+/// How a cell of a field of this shape is read; none where it takes several columns.
+pub fn cell_of(shape: Shape) -> Option<Cell> {
+    match shape {
+        Shape::Money | Shape::Record { .. } => None,
+        Shape::List { item } if plain(*item) => Some(Cell::Values(*item)),
+        Shape::List { .. } | Shape::Replacement => Some(Cell::Json(shape)),
+        Shape::Flag
+        | Shape::Integer { .. }
+        | Shape::Decimal { .. }
+        | Shape::Day
+        | Shape::Month
+        | Shape::Occurrence
+        | Shape::Code { .. }
+        | Shape::Choice { .. }
+        | Shape::Reference { .. }
+        | Shape::Id
+        | Shape::Label
+        | Shape::Text { .. }
+        | Shape::Digest => Some(Cell::Value(shape)),
     }
 }
 

@@ -196,6 +196,30 @@ impl Client {
         answered(request.call())
     }
 
+    /// In which language it answers.
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Sends a body to a path with parameters.
+    pub(super) fn post_query(
+        &self,
+        (path, pairs): (&str, &[(&str, String)]),
+        media_type: &str,
+        body: &[u8],
+    ) -> Result<Value, Failure> {
+        let mut request = self
+            .agent
+            .post(format!("{}{path}", self.url))
+            .header("authorization", format!("Bearer {}", self.token))
+            .header("accept-language", self.language.code())
+            .header("content-type", media_type);
+        for (name, value) in pairs {
+            request = request.query(name, value);
+        }
+        answered(request.send(body))
+    }
+
     /// Sends JSON.
     pub(super) fn post(
         &self,

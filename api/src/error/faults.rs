@@ -85,6 +85,12 @@ faults! {
         "le lot contient trop d'événements", "the batch holds too many events", "el lote contiene demasiados eventos";
     TooManyLines = "import.too_many_lines", PAYLOAD_TOO_LARGE,
         "le fichier contient trop de lignes ; envoyez-le en plusieurs fois", "the file has too many lines; send it in several pieces", "el fichero tiene demasiadas líneas; envíelo en varias veces";
+    DryRunTooLarge = "import.dry_run_too_large", PAYLOAD_TOO_LARGE,
+        "l'essai dépasse ce que le serveur garde en mémoire ; essayez le fichier en plusieurs parties", "the dry run is more than the server keeps in memory; try the file in parts", "el ensayo supera lo que el servidor guarda en memoria; pruebe el fichero por partes";
+    DryRunLost = "import.dry_run_lost", CONFLICT,
+        "cet essai est terminé ou un autre a commencé ; recommencez-le", "this dry run is over or another one has begun; start it again", "este ensayo ha terminado o ha empezado otro; vuelva a empezarlo";
+    OtherLog = "import.other_log", CONFLICT,
+        "le journal ne contient pas cette écriture", "the log does not hold that entry", "el registro no contiene ese asiento";
     BodyTooSlow = "http.body_too_slow", REQUEST_TIMEOUT,
         "le corps a mis trop de temps à arriver", "the body took too long to arrive", "el cuerpo tardó demasiado en llegar";
     TooManyReaders = "feed.too_many_readers", TOO_MANY_REQUESTS,

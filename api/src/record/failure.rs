@@ -70,6 +70,20 @@ impl RecordError {
         }
     }
 
+    /// The same about another place among all events.
+    #[must_use]
+    pub fn of_event(self, place: impl Fn(usize) -> usize) -> Self {
+        match self {
+            Self::Field { event, wrong } => Self::Field { event: place(event), wrong },
+            Self::Declined { event, declined } => Self::Declined { event: place(event), declined },
+            other @ (Self::OtherKind { .. }
+            | Self::History
+            | Self::Nothing
+            | Self::Append(_)
+            | Self::Read(_)) => other,
+        }
+    }
+
     /// Which field it was, where it was one.
     pub fn field(&self) -> Option<&str> {
         if let Self::Field { wrong, .. } = self { Some(&wrong.path) } else { None }

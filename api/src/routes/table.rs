@@ -184,6 +184,16 @@ parameters! {
         "de quel registre viennent les noms des lignes", "of which register the names in the lines are";
     TABLE_OF = "type" Query Text,
         "le corps est une table CSV de ce type d'événement", "the body is a CSV table of this event type";
+    ON_DUPLICATE = "on_probable_duplicate" Query Text,
+        "reject (le défaut) ou create : que faire de qui est probablement déjà enregistré", "reject (the default) or create: what becomes of somebody who probably is registered already";
+    AFTER = "after" Query Text,
+        "TAILLE-LIEN : refuser si le journal ne contient pas cette écriture", "SIZE-LINK: refuse unless the log holds that entry";
+    DRY_RUN = "dry_run" Query Text,
+        "un nom choisi pour l'essai : dire ce qui se passerait, sans rien enregistrer", "a name chosen for the rehearsal: tell what would happen, record nothing";
+    ROWS_BEFORE = "rows_before" Query Number,
+        "combien de lignes de cet essai ont déjà été envoyées", "how many rows of this rehearsal were sent before";
+    LAST = "last" Query Text,
+        "true : l'essai est fini ; dire les constats", "true: the rehearsal is over; tell the findings";
     RULE = "rule" Query Text, "seulement cette règle, par exemple F01", "this rule only, such as F01";
     STATE = "state" Query Text, "seulement cet état", "this state only";
     IF_MATCH = "If-Match" Header Text,
