@@ -22,10 +22,10 @@ use crate::names::Brought;
 use crate::record::RecordError;
 
 pub mod convert;
-pub mod findings;
 pub mod dates;
 pub mod fault;
 pub mod feed;
+pub mod findings;
 pub mod json_lines;
 pub mod lines;
 pub mod mapping;

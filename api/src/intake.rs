@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use store::Position;
 
 use crate::app::App;
-use crate::auth::tokens::hex;
 use crate::auth::Viewer;
+use crate::auth::tokens::hex;
 use crate::error::{Fault, Problem};
 use crate::fields::{FieldError, Problem as Wrong};
 use crate::import::convert::Converter;
@@ -80,7 +80,7 @@ pub fn lines(app: &App, whose: &Whose<'_>, bytes: &[u8]) -> Result<Value, Proble
     take_in(app, whose, |import| {
         for (number, incoming) in lines {
             match incoming {
-                Incoming::Line(line) => import.line(number, line)?,
+                Incoming::Line(line) => import.line(number, *line)?,
                 Incoming::Row(Ok(row)) => import.row(row)?,
                 Incoming::Row(Err(rejected)) => import.refuse(rejected)?,
             }
@@ -146,12 +146,17 @@ fn take_in(
     let (progress, known) = import.end_of_part().map_err(failed)?;
     let mut answer = json!(progress);
     let end = registry.store().head();
-    answer["rejected"] = json!(told.rejected);
-    answer["log"] = json!({"size": end.size, "link": hex(&end.link.0)});
+    let mut say = |name: &str, value: Value| {
+        if let Some(members) = answer.as_object_mut() {
+            members.insert(name.to_owned(), value);
+        }
+    };
+    say("rejected", json!(told.rejected));
+    say("log", json!({"size": end.size, "link": hex(&end.link.0)}));
     match (session, &whose.dry_run) {
         (Some(mut session), Some(asked)) => {
             session.known = known;
-            answer["findings"] = json!(session.leave(app, progress.rows, asked.last)?);
+            say("findings", json!(session.leave(app, progress.rows, asked.last)?));
         }
         (_, _) => app.metrics.durable_commits.inc(),
     }
@@ -163,10 +168,12 @@ fn take_in(
 /// # Errors
 /// The log does not hold that entry, or the text names none.
 pub fn after(app: &App, text: &str) -> Result<(), Problem> {
-    let named = text.split_once('-').and_then(|(size, link)| Some((size.parse::<u64>().ok()?, link)));
+    let named =
+        text.split_once('-').and_then(|(size, link)| Some((size.parse::<u64>().ok()?, link)));
     let (size, link) = named.ok_or_else(|| wrong("after").about("SIZE-LINK"))?;
     let Some(last) = size.checked_sub(1) else { return Ok(()) };
-    let entries = app.registry.store().read(Position(last), 1).map_err(|error| Problem::coded(&error))?;
+    let entries =
+        app.registry.store().read(Position(last), 1).map_err(|error| Problem::coded(&error))?;
     let holds = entries.first().is_some_and(|entry| hex(&entry.link.0) == link);
     if holds { Ok(()) } else { Err(Problem::new(Fault::OtherLog)) }
 }
@@ -174,7 +181,7 @@ pub fn after(app: &App, text: &str) -> Result<(), Problem> {
 /// A line of a request.
 enum Incoming {
     /// An event, as a file has it.
-    Line(Result<Line, FieldError>),
+    Line(Box<Result<Line, FieldError>>),
     /// A row that `tukki import` read elsewhere: several events, with the line of the file.
     Row(Result<Row, Rejected>),
 }
@@ -206,10 +213,10 @@ fn read(app: &App, whose: &Whose<'_>, bytes: &[u8]) -> Result<Vec<(u64, Incoming
 
 fn incoming(text: &[u8], language: Language) -> Result<Incoming, Problem> {
     let Ok(Value::Object(mut members)) = json::parse(text) else {
-        return Ok(Incoming::Line(Line::parse(text)));
+        return Ok(Incoming::Line(Box::new(Line::parse(text))));
     };
     let Some(events) = members.remove("events") else {
-        return Ok(Incoming::Line(Line::read(members).and_then(signed_by_nobody)));
+        return Ok(Incoming::Line(Box::new(Line::read(members).and_then(signed_by_nobody))));
     };
     // Whoever sends rows has read them as we do; what makes no sense is no row of a file.
     let sense = || Problem::new(Fault::WrongBody);

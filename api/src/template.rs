@@ -114,7 +114,23 @@ impl Side {
                     inner.push(field, columns);
                 }
             }
-            plain => columns.extend(cell_of(plain).map(|cell| column("", cell))),
+            Shape::Flag
+            | Shape::Integer { .. }
+            | Shape::Decimal { .. }
+            | Shape::Day
+            | Shape::Month
+            | Shape::Occurrence
+            | Shape::Code { .. }
+            | Shape::Choice { .. }
+            | Shape::Reference { .. }
+            | Shape::Id
+            | Shape::Label
+            | Shape::Text { .. }
+            | Shape::Digest
+            | Shape::List { .. }
+            | Shape::Replacement => {
+                columns.extend(cell_of(field.shape).map(|cell| column("", cell)));
+            }
         }
     }
 }

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use super::source::{Desk, From, Source};
 use super::{Console, Failure, Settings};
 use crate::auth::tokens::hex;
-use crate::clock;
 use crate::import::convert::Converter;
 use crate::import::feed::Feed;
 use crate::import::rows::Rows;
@@ -123,7 +122,9 @@ pub(super) fn run(
             let mut file = BufReader::with_capacity(1 << 20, file);
             let mut file = resume::Watched::new(&mut file, digest.clone());
             let job = job(digest, bytes);
-            plan.text(&mut file, &mut |rows, converter| job.go(rows, converter, (settings, console)))?
+            plan.text(&mut file, &mut |rows, converter| {
+                job.go(rows, converter, (settings, console))
+            })?
         }
         Opened::Sheet(file, bytes) => {
             let job = job(Running::whole(&args.file)?, Some(bytes));
@@ -166,14 +167,11 @@ impl Job<'_> {
         };
         let (state, rejects) = self.state(rows, &holds)?;
         let log = || Some(LogEnd { size: store.head().size, link: hex(&store.head().link.0) });
-        let mut clerk = self.clerk((rejects, converter), &state, Box::new(log));
-        let mut rehearsal = self
-            .args
-            .dry_run
-            .then(|| Rehearsal::new(&registry.runner));
+        let mut clerk = self.clerk((rejects, converter), state.as_ref(), Box::new(log));
+        let mut rehearsal = self.args.dry_run.then(|| Rehearsal::new(&registry.runner));
         let names = Names::new(store, registry, &self.plan.source);
         let actor = Actor { role: desk.viewer.role, ..nobody() };
-        let now = Recorded::Now(clock::now_ms());
+        let now = Recorded::Now(registry.now_ms());
         let import = Import::new(&registry.recorder, names, (now, actor), &mut clerk);
         let mut import = import
             .speaking(desk.language)
@@ -182,13 +180,13 @@ impl Job<'_> {
         if let Some(rehearsal) = &mut rehearsal {
             import = import.rehearsing(&registry.recorder, rehearsal);
         }
-        let fed = self.feed(converter, &state).run(rows, &mut import);
+        let fed = feed(converter, state.as_ref()).run(rows, &mut import);
         let progress = match fed {
             Ok(()) => import.end(),
             Err(error) => import.end().and(Err(error)),
         };
         let findings = rehearsal.map(|rehearsal| findings::raised(registry, &rehearsal));
-        self.ended(clerk, progress, (state, findings))
+        ended(clerk, progress, (state, findings))
     }
 
     fn server(
@@ -202,22 +200,17 @@ impl Job<'_> {
         let end = Arc::new(Mutex::new(None));
         let shared = Arc::clone(&end);
         let log = move || shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let mut clerk = self.clerk((rejects, converter), &state, Box::new(log));
+        let mut clerk = self.clerk((rejects, converter), state.as_ref(), Box::new(log));
         let progress = state.as_ref().map(|state| state.progress.clone()).unwrap_or_default();
         let mut remote = Remote::new((client, source), (&mut clerk, end), progress)
             .asking(self.plan.on_duplicate(), self.args.dry_run);
-        let fed = self.feed(converter, &state).run(rows, &mut remote);
+        let fed = feed(converter, state.as_ref()).run(rows, &mut remote);
         let sent = remote.end();
         let (progress, findings) = match (fed, sent) {
             (Ok(()), Ok((progress, findings))) => (Ok(progress), findings),
             (Err(error), _) | (Ok(()), Err(error)) => (Err(error), None),
         };
-        self.ended(clerk, progress, (state, findings))
-    }
-
-    fn feed<'c>(&self, converter: Option<&'c Converter>, state: &Option<State>) -> Feed<'c> {
-        let feed = converter.map_or_else(Feed::plain, Feed::table);
-        feed.after(state.as_ref().map_or(0, |state| state.rows))
+        ended(clerk, progress, (state, findings))
     }
 
     fn is_file(&self) -> bool {
@@ -263,38 +256,40 @@ impl Job<'_> {
     fn clerk<'c>(
         &self,
         (rejects, converter): (Rejects, Option<&'c Converter>),
-        state: &Option<State>,
+        state: Option<&State>,
         log: clerk::LogEndOf<'c>,
     ) -> Clerk<'c> {
         let clerk = Clerk::new(bar(self.bytes, self.args.quiet), rejects, converter);
         match self.resume() {
-            Some(resume) => {
-                clerk.noting(resume, state.as_ref().map_or(0, |state| state.rows), log)
-            }
+            Some(resume) => clerk.noting(resume, state.map_or(0, |state| state.rows), log),
             None => clerk,
         }
     }
+}
 
-    fn ended(
-        &self,
-        mut clerk: Clerk<'_>,
-        progress: Result<Progress, ImportError>,
-        (state, findings): (Option<State>, Option<Value>),
-    ) -> Result<Ended, Failure> {
-        if let Some(error) = clerk.failure() {
-            return Err(Failure::new(format!("the rejects cannot be written: {error}")));
-        }
-        let progress = match progress {
-            Ok(progress) => progress,
-            Err(error) => {
-                clerk.interrupted();
-                return Err(Failure::import(&error));
-            }
-        };
-        let (shown, rejects) = clerk.end()?;
-        let before = state.map_or(0, |state| state.rows);
-        Ok(Ended { progress, shown, rejects, before, findings })
+fn feed<'c>(converter: Option<&'c Converter>, state: Option<&State>) -> Feed<'c> {
+    let feed = converter.map_or_else(Feed::plain, Feed::table);
+    feed.after(state.map_or(0, |state| state.rows))
+}
+
+fn ended(
+    mut clerk: Clerk<'_>,
+    progress: Result<Progress, ImportError>,
+    (state, findings): (Option<State>, Option<Value>),
+) -> Result<Ended, Failure> {
+    if let Some(error) = clerk.failure() {
+        return Err(Failure::new(format!("the rejects cannot be written: {error}")));
     }
+    let progress = match progress {
+        Ok(progress) => progress,
+        Err(error) => {
+            clerk.interrupted();
+            return Err(Failure::import(&error));
+        }
+    };
+    let (shown, rejects) = clerk.end()?;
+    let before = state.map_or(0, |state| state.rows);
+    Ok(Ended { progress, shown, rejects, before, findings })
 }
 
 impl Failure {

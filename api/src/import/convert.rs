@@ -81,9 +81,11 @@ impl Converter {
             own.iter().position(|known| known == name).ok_or_else(missing)
         };
         let rules = mapping.events.rules(&own, line)?;
-        if !rules.iter().flat_map(|rule| &rule.cells).any(|cell| {
-            cell.column.as_ref().is_some_and(|column| own.contains(column))
-        }) {
+        if !rules
+            .iter()
+            .flat_map(|rule| &rule.cells)
+            .any(|cell| cell.column.as_ref().is_some_and(|column| own.contains(column)))
+        {
             return Err(FileFault::HeaderMissing { line });
         }
         let bound = rules.into_iter().map(|rule| {

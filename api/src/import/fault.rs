@@ -28,7 +28,9 @@ pub enum FileFault {
     #[error("the file is in UTF-16: save it as UTF-8 or as Windows-1252")]
     Utf16,
     /// It is not in UTF-8 and nobody said in what.
-    #[error("line {line} is not UTF-8: if the file comes from Windows, say --encoding windows-1252")]
+    #[error(
+        "line {line} is not UTF-8: if the file comes from Windows, say --encoding windows-1252"
+    )]
     EncodingNotSaid {
         /// The first line that shows it.
         line: u64,

@@ -27,12 +27,12 @@ pub fn raised(registry: &Registry, rehearsal: &Rehearsal) -> Value {
         let (_, count, lines) = rules.entry(code).or_insert_with(|| (name, 0, BTreeSet::new()));
         *count += 1;
         if lines.len() < LINES_MAX {
-            lines.extend(finding.evidence.iter().filter_map(|id| rehearsal.line_of(*id)).next_back());
+            lines.extend(
+                finding.evidence.iter().filter_map(|id| rehearsal.line_of(*id)).next_back(),
+            );
         }
     }
-    let rule = |(code, (name, count, lines))| {
-        json!({"rule": code, "name": name, "count": count, "lines": lines})
-    };
+    let rule = |(code, (name, count, lines))| json!({"rule": code, "name": name, "count": count, "lines": lines});
     rules.into_iter().map(rule).collect()
 }
 

@@ -70,7 +70,7 @@ impl Rows for JsonLines<'_> {
 
     fn next(&mut self) -> Result<Option<Found>, ImportError> {
         loop {
-            let Some(line) = self.lines.next()? else { return Ok(None) };
+            let Some(line) = self.lines.take()? else { return Ok(None) };
             if line.is_blank() {
                 continue;
             }

@@ -66,7 +66,7 @@ impl<'a> Lines<'a> {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub fn take(&mut self) -> io::Result<Option<Line>> {
         if let Some(line) = self.taken_back.pop_front() {
             return Ok(Some(line));
         }
@@ -89,7 +89,10 @@ impl<'a> Lines<'a> {
     }
 
     /// Gives lines back, to be read again in their order.
-    pub fn take_back(&mut self, lines: impl IntoIterator<Item = Line, IntoIter: DoubleEndedIterator>) {
+    pub fn take_back(
+        &mut self,
+        lines: impl IntoIterator<Item = Line, IntoIter: DoubleEndedIterator>,
+    ) {
         for line in lines.into_iter().rev() {
             self.taken_back.push_front(line);
         }
@@ -117,7 +120,7 @@ mod tests {
     fn all(text: &[u8]) -> Vec<Line> {
         let mut file = text;
         let mut lines = Lines::of(&mut file).unwrap();
-        std::iter::from_fn(|| lines.next().unwrap()).collect()
+        std::iter::from_fn(|| lines.take().unwrap()).collect()
     }
 
     #[test]
@@ -141,10 +144,10 @@ mod tests {
     fn lines_that_were_taken_back_come_again_in_their_order() {
         let mut file = &b"a\nb\nc\n"[..];
         let mut lines = Lines::of(&mut file).unwrap();
-        let (a, b) = (lines.next().unwrap().unwrap(), lines.next().unwrap().unwrap());
+        let (a, b) = (lines.take().unwrap().unwrap(), lines.take().unwrap().unwrap());
         lines.take_back([a, b]);
         let numbers: Vec<u64> =
-            std::iter::from_fn(|| lines.next().unwrap()).map(|line| line.number).collect();
+            std::iter::from_fn(|| lines.take().unwrap()).map(|line| line.number).collect();
         assert_eq!(numbers, [1, 2, 3]);
     }
 }

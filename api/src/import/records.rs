@@ -34,6 +34,8 @@ struct Split {
     cells: Vec<Vec<u8>>,
     is_open: bool,
     ends_quoted: bool,
+    /// Something stands between a closing mark and the next separator.
+    is_broken: bool,
 }
 
 /// Reads the next record; none at the end. Blank lines are passed over. `width` is how many cells
@@ -46,7 +48,7 @@ pub fn next(
     (separator, width): (u8, Option<usize>),
 ) -> io::Result<Option<Record>> {
     let first = loop {
-        match lines.next()? {
+        match lines.take()? {
             None => return Ok(None),
             Some(line) if line.is_blank() => {}
             Some(line) => break line,
@@ -60,8 +62,10 @@ pub fn next(
     let mut whole = all.iter().flat_map(|line| &line.bytes).copied().collect::<Vec<u8>>();
     let mut split = split(&whole, separator);
     while split.is_open {
-        let next = match lines.next()? {
-            Some(next) if !next.too_long && whole.len() < BYTES_MAX && all.len() < LINES_MAX => next,
+        let next = match lines.take()? {
+            Some(next) if !next.too_long && whole.len() < BYTES_MAX && all.len() < LINES_MAX => {
+                next
+            }
             beyond => {
                 lines.take_back(beyond);
                 return Ok(Some(stray(lines, all, separator)));
@@ -75,7 +79,7 @@ pub fn next(
         }
     }
     let several = all.len() > 1;
-    if several && width.is_some_and(|width| !fits(&split.cells, width)) {
+    if split.is_broken || several && width.is_some_and(|width| !fits(&split.cells, width)) {
         return Ok(Some(stray(lines, all, separator)));
     }
     let cut = all.last().is_some_and(|last| !last.is_ended()) && !split.ends_quoted;
@@ -114,7 +118,8 @@ fn without_end(bytes: &[u8]) -> &[u8] {
 
 fn split(bytes: &[u8], separator: u8) -> Split {
     let bytes = without_end(bytes);
-    let mut found = Split { cells: Vec::new(), is_open: false, ends_quoted: false };
+    let mut found =
+        Split { cells: Vec::new(), is_open: false, ends_quoted: false, is_broken: false };
     let mut rest = bytes;
     loop {
         let mut cell = Vec::new();
@@ -131,7 +136,7 @@ fn split(bytes: &[u8], separator: u8) -> Split {
         }
         let end = rest.iter().position(|byte| *byte == separator);
         let (tail, more) = rest.split_at(end.unwrap_or(rest.len()));
-        found.ends_quoted &= tail.trim_ascii().is_empty();
+        found.is_broken |= found.ends_quoted && !tail.trim_ascii().is_empty();
         cell.extend_from_slice(tail);
         found.cells.push(cell);
         match more.split_first() {
@@ -211,8 +216,17 @@ mod tests {
         let cells = |row: usize| read[row].1.clone();
         assert_eq!(cells(0), ["a", "b;\"c\"", "d e"]);
         assert_eq!(cells(1), ["", "", ""]);
-        assert_eq!((read[2].0, cells(2)), (4, vec!["x\ny".to_owned(), "z".to_owned(), String::new()]));
+        assert_eq!(
+            (read[2].0, cells(2)),
+            (4, vec!["x\ny".to_owned(), "z".to_owned(), String::new()])
+        );
         assert!(read.iter().all(|(_, _, fault)| fault.is_none()));
+    }
+
+    #[test]
+    fn a_cell_that_goes_on_after_its_closing_mark_is_told() {
+        let read = read("1;\"a\" b\n2;\"c\"\n", Some(2));
+        assert_eq!((read[0].2, read[1].2), (Some(RowFault::OpenQuote), None));
     }
 
     #[test]

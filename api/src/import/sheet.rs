@@ -78,11 +78,14 @@ impl<F: Read + Seek> Book<F> {
 /// A sheet.
 pub struct Sheet<'a, F: Read + Seek> {
     cells: XlsxCellReader<'a, F>,
-    ahead: Option<((u32, u32), Result<String, RowFault>)>,
+    ahead: Option<At>,
     header: Header,
     rows: u64,
     ended: bool,
 }
+
+/// A cell's row, column and text.
+type At = ((u32, u32), Result<String, RowFault>);
 
 struct Row {
     line: u64,
@@ -118,7 +121,7 @@ impl<F: Read + Seek> Sheet<'_, F> {
         Ok(row.map(|(number, cells)| Row { line: u64::from(number) + 1, cells }))
     }
 
-    fn cell(&mut self) -> Result<Option<((u32, u32), Result<String, RowFault>)>, FileFault> {
+    fn cell(&mut self) -> Result<Option<At>, FileFault> {
         if self.ended {
             return Ok(None);
         }

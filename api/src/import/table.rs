@@ -25,7 +25,7 @@ impl<'a> Table<'a> {
         let mut lines = Lines::of(file)?;
         let wanted = dialect.header_line.unwrap_or(1);
         let first = loop {
-            match lines.next()? {
+            match lines.take()? {
                 None => return Err(FileFault::Empty.into()),
                 Some(line) if line.is_blank() || line.number < wanted => {}
                 Some(line) => break line,
@@ -35,9 +35,11 @@ impl<'a> Table<'a> {
         let number = first.number;
         lines.take_back([first]);
         let record = records::next(&mut lines, (separator, None))?.unwrap_or_default();
-        let unreadable = |fault: RowFault| match fault {
-            RowFault::NotUtf8 => FileFault::EncodingNotSaid { line: number },
-            fault => FileFault::HeaderUnreadable { fault },
+        let unreadable = |fault: RowFault| {
+            if fault == RowFault::NotUtf8 {
+                return FileFault::EncodingNotSaid { line: number };
+            }
+            FileFault::HeaderUnreadable { fault }
         };
         if let Some(fault) = record.fault {
             return Err(unreadable(fault).into());
@@ -61,8 +63,7 @@ impl<'a> Table<'a> {
             text.as_ref().err().map(|fault| RowError { fault: *fault, column })
         });
         let wrong = fault.map(RowError::from).or(wrong);
-        let mut texts: Vec<String> =
-            texts.into_iter().map(Result::unwrap_or_default).collect();
+        let mut texts: Vec<String> = texts.into_iter().map(Result::unwrap_or_default).collect();
         // Of a row whose marks do not pair, no bytes are kept: they would garble the next ones.
         let original =
             if raw.is_empty() { Original::Cells(texts.clone()) } else { Original::Raw(raw) };

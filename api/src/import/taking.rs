@@ -249,9 +249,10 @@ impl<'a> Import<'a> {
             // Said again in the row after: how the first ended decides about the second.
             self.flush().map_err(Unprepared::Failed)?;
         }
-        let known = self.bulk.is_recorded(id).map_err(|error| {
-            Unprepared::Failed(ImportError::Record(error))
-        })?;
+        let known = self
+            .bulk
+            .is_recorded(id)
+            .map_err(|error| Unprepared::Failed(ImportError::Record(error)))?;
         Ok(known)
     }
 
@@ -359,9 +360,8 @@ impl<'a> Import<'a> {
                 }
                 Ended::Known(_) => self.progress.known += 1,
                 Ended::Refused(error) => {
-                    let error = error.of_event(|event| {
-                        context.events.get(event).copied().unwrap_or(event)
-                    });
+                    let error =
+                        error.of_event(|event| context.events.get(event).copied().unwrap_or(event));
                     self.forget(context);
                     self.reject(number, &NotTaken::Record(error));
                 }
@@ -455,4 +455,3 @@ fn likeness(input: &EventInput) -> Option<(Likeness, i64)> {
     let birth_year = input.data.get("birth_year").and_then(Value::as_i64)?;
     who.says_enough().then_some((who, birth_year))
 }
-

@@ -135,7 +135,7 @@ enum Spot<'a> {
     Items(&'a mut Vec<Value>),
 }
 
-impl<'a> Spot<'a> {
+impl Spot<'_> {
     fn into(self, step: Step, empty: Value) -> Option<Self> {
         let entry = match (self, step) {
             (Self::Members(members), Step::Field(name)) => {

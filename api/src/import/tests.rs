@@ -7,7 +7,8 @@ use store::{MemoryOptions, Store};
 
 use super::*;
 use crate::demo;
-use crate::names::NoNames;
+use crate::names::{Names, NoNames};
+use crate::record::Recorder;
 
 #[derive(Default)]
 struct Told {
@@ -47,7 +48,7 @@ fn the_demonstration_is_accepted_whole() {
     let (progress, refused) = simulate(&recorder, &text);
     let mut why: BTreeMap<(&str, String), (u32, u64)> = BTreeMap::new();
     for row in &refused {
-        let entry = why.entry((row.code, row.sentence.clone())).or_insert((0, row.line));
+        let entry = why.entry((&row.code, row.sentence.clone())).or_insert((0, row.line));
         entry.0 += 1;
     }
     let shown: Vec<_> = why

@@ -56,7 +56,10 @@ impl Encoding {
     }
 }
 
-/// The text if no cell holds anything else.
+/// The text, with line ends of one kind.
+///
+/// # Errors
+/// It holds what no cell holds.
 pub fn checked(text: String) -> Result<String, RowFault> {
     if text.contains('\0') {
         return Err(RowFault::Nul);

@@ -86,7 +86,12 @@ impl Session {
     ///
     /// # Errors
     /// It holds too much.
-    pub(super) fn leave(mut self, app: &App, rows: u64, last: bool) -> Result<Option<Value>, Problem> {
+    pub(super) fn leave(
+        mut self,
+        app: &App,
+        rows: u64,
+        last: bool,
+    ) -> Result<Option<Value>, Problem> {
         if last {
             return Ok(Some(findings::raised(&app.registry, &self.rehearsal)));
         }

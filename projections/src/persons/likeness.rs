@@ -24,8 +24,9 @@ pub struct Likeness {
 
 impl Drop for Likeness {
     fn drop(&mut self) {
-        let words = std::mem::take(&mut self.words);
-        words.into_iter().for_each(|mut word| word.zeroize());
+        for mut word in std::mem::take(&mut self.words) {
+            word.zeroize();
+        }
         self.phones.iter_mut().chain(&mut self.documents).for_each(Zeroize::zeroize);
     }
 }
@@ -96,10 +97,8 @@ impl Persons {
     fn shares_name(&self, stream: StreamId, who: &Likeness) -> bool {
         let said = self.known.get(&stream).into_iter().flat_map(|known| &known.said);
         let terms = said.flat_map(|said| &said.terms);
-        let words: BTreeSet<&str> = terms
-            .filter(|(facet, _)| *facet == Facet::Name)
-            .map(|(_, term)| &*term.0)
-            .collect();
+        let words: BTreeSet<&str> =
+            terms.filter(|(facet, _)| *facet == Facet::Name).map(|(_, term)| &*term.0).collect();
         let hers: BTreeSet<&str> = who.words().collect();
         words.len() >= WORDS_MIN && (hers.is_subset(&words) || words.is_subset(&hers))
     }

@@ -37,7 +37,11 @@ pub(super) struct Clerk<'a> {
 
 impl<'a> Clerk<'a> {
     /// Ready to watch.
-    pub(super) fn new(bar: ProgressBar, rejects: Rejects, converter: Option<&'a Converter>) -> Self {
+    pub(super) fn new(
+        bar: ProgressBar,
+        rejects: Rejects,
+        converter: Option<&'a Converter>,
+    ) -> Self {
         Self {
             bar,
             rejects,

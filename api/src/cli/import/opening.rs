@@ -26,13 +26,12 @@ pub(super) fn open(path: &Path, table: bool) -> Result<Opened, Failure> {
         message: format!("{}: {fault}", path.display()),
         ..Failure::coded(&fault)
     };
-    let fault = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => told(FileFault::NoSuchFile),
-        io::ErrorKind::IsADirectory => told(FileFault::IsAFolder),
-        _ => Failure {
-            message: format!("{}: {error}", path.display()),
-            ..Failure::coded(&FileFault::Unreadable)
-        },
+    let fault = |error: io::Error| {
+        if error.kind() == io::ErrorKind::NotFound {
+            return told(FileFault::NoSuchFile);
+        }
+        let message = format!("{}: {error}", path.display());
+        Failure { message, ..Failure::coded(&FileFault::Unreadable) }
     };
     let mut file = File::open(path).map_err(fault)?;
     let metadata = file.metadata().map_err(fault)?;

@@ -6,11 +6,7 @@ use serde_json::Value;
 use super::{Args, Console, Ended, Failure, answer};
 
 /// Says how a file ended; rejected rows have an exit code of their own.
-pub(super) fn tell(
-    ended: &Ended,
-    args: &Args,
-    console: &mut Console<'_>,
-) -> Result<(), Failure> {
+pub(super) fn tell(ended: &Ended, args: &Args, console: &mut Console<'_>) -> Result<(), Failure> {
     if args.json {
         writeln!(console.out, "{:#}", answer(ended))?;
     } else {
@@ -50,7 +46,11 @@ fn words(ended: &Ended, args: &Args, console: &mut Console<'_>) -> Result<(), Fa
     for finding in ended.findings.iter().filter_map(Value::as_array).flatten() {
         let text = |name: &str| finding.get(name).map(super::super::cell).unwrap_or_default();
         let (rule, name, count) = (text("rule"), text("name"), text("count"));
-        writeln!(out, "{count:>9} findings {rule} {name} would be raised, as by lines {}", text("lines"))?;
+        writeln!(
+            out,
+            "{count:>9} findings {rule} {name} would be raised, as by lines {}",
+            text("lines")
+        )?;
     }
     if let Some(path) = &ended.rejects {
         writeln!(out, "rejects: {}", path.display())?;

@@ -72,12 +72,17 @@ impl Rejects {
     }
 
     /// Writes a row.
-    pub(super) fn write(&mut self, row: &Rejected, original: &Original, turns: &str) -> io::Result<()> {
+    pub(super) fn write(
+        &mut self,
+        row: &Rejected,
+        original: &Original,
+        turns: &str,
+    ) -> io::Result<()> {
         if self.to == Where::Nowhere {
             return Ok(());
         }
         let written = match &self.header {
-            Some(header) => self.record(header, row, (original, turns)),
+            Some(header) => record(header, row, (original, turns)),
             None => object(row, (original, turns)),
         };
         let file = self.open()?;
@@ -94,16 +99,15 @@ impl Rejects {
     }
 
     fn open(&mut self) -> io::Result<&mut BufWriter<File>> {
-        let made = match self.file.take() {
-            Some(file) => file,
-            None => {
-                let (path, file) = self.create()?;
-                let mut file = BufWriter::new(file);
-                if let Some(header) = &self.header {
-                    file.write_all(&heading(header))?;
-                }
-                (path, file)
+        let made = if let Some(file) = self.file.take() {
+            file
+        } else {
+            let (path, file) = self.create()?;
+            let mut file = BufWriter::new(file);
+            if let Some(header) = &self.header {
+                file.write_all(&heading(header))?;
             }
+            (path, file)
         };
         Ok(&mut self.file.insert(made).1)
     }
@@ -129,27 +133,28 @@ impl Rejects {
         }
         Err(io::ErrorKind::AlreadyExists.into())
     }
+}
 
-    fn record(&self, header: &Header, row: &Rejected, (original, turns): (&Original, &str)) -> Vec<u8> {
-        let line = row.line.to_string();
-        let field = row.field.as_deref().unwrap_or_default();
-        let about = [line.as_str(), field, &row.code, &row.sentence, turns];
-        let about = about.map(|text| quoted(&header.encoding.bytes(text), header.separator));
-        let mut written = about.join(&header.separator);
-        written.push(header.separator);
-        written.extend(match original {
-            Original::Raw(raw) => own(raw, header),
-            Original::Cells(texts) => {
-                let cell = |(at, text): (usize, &String)| {
-                    let own = header.columns.get(at).is_none_or(|name| !name.starts_with(REJECTED));
-                    own.then(|| quoted(&header.encoding.bytes(text), header.separator))
-                };
-                let cells: Vec<Vec<u8>> = texts.iter().enumerate().filter_map(cell).collect();
-                cells.join(&header.separator)
-            }
-        });
-        written
-    }
+/// A row of a table with what is wrong with it.
+fn record(header: &Header, row: &Rejected, (original, turns): (&Original, &str)) -> Vec<u8> {
+    let line = row.line.to_string();
+    let field = row.field.as_deref().unwrap_or_default();
+    let about = [line.as_str(), field, &row.code, &row.sentence, turns];
+    let about = about.map(|text| quoted(&header.encoding.bytes(text), header.separator));
+    let mut written = about.join(&header.separator);
+    written.push(header.separator);
+    written.extend(match original {
+        Original::Raw(raw) => own(raw, header),
+        Original::Cells(texts) => {
+            let cell = |(at, text): (usize, &String)| {
+                let own = header.columns.get(at).is_none_or(|name| !name.starts_with(REJECTED));
+                own.then(|| quoted(&header.encoding.bytes(text), header.separator))
+            };
+            let cells: Vec<Vec<u8>> = texts.iter().enumerate().filter_map(cell).collect();
+            cells.join(&header.separator)
+        }
+    });
+    written
 }
 
 /// The lines before the first row.
@@ -159,9 +164,8 @@ fn heading(header: &Header) -> Vec<u8> {
         written.extend_from_slice("\u{feff}".as_bytes()); // spreadsheets take it for UTF-8 then
     }
     // The header stays on its line, for a mapping may say which that is.
-    for _ in 1..header.line.min(LINES_BEFORE_MAX) {
-        written.push(b'\n');
-    }
+    let before = usize::try_from(header.line.min(LINES_BEFORE_MAX)).unwrap_or(0);
+    written.extend(std::iter::repeat_n(b'\n', before.saturating_sub(1)));
     written.extend(COLUMNS.map(|name| name.as_bytes().to_vec()).join(&header.separator));
     for name in header.columns.iter().filter(|name| !name.starts_with(REJECTED)) {
         written.push(header.separator);

@@ -147,7 +147,11 @@ fn digest_of(path: &Path, bytes: u64) -> io::Result<String> {
         let read = file.read(&mut piece)?;
         if read == 0 {
             let (found, digest) = running.now();
-            return if found == bytes { Ok(digest) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
+            return if found == bytes {
+                Ok(digest)
+            } else {
+                Err(io::ErrorKind::UnexpectedEof.into())
+            };
         }
         running.add(piece.get(..read).unwrap_or_default());
     }

@@ -203,11 +203,8 @@ fn cell(
     (said, usual): (Value, &Usual<'_>),
 ) -> Result<CellRule, MappingError> {
     let at = format!("{}.{name}", of.name);
-    let mut rule = CellRule {
-        dates: usual.dates,
-        comma: usual.comma,
-        ..CellRule::of_column(name, place)
-    };
+    let mut rule =
+        CellRule { dates: usual.dates, comma: usual.comma, ..CellRule::of_column(name, place) };
     let said: CellFile = match said {
         Value::String(column) => {
             rule.column = Some(column);
