@@ -156,12 +156,13 @@ fn rows_that_say_the_same_count_each_wherever_requests_to_a_server_end() {
 }
 
 #[test]
-fn what_comes_from_a_pipe_is_read_and_its_rejects_are_told() {
+fn what_comes_from_a_pipe_is_read_and_its_rejects_lie_where_the_program_runs() {
     use std::io::Write;
     use std::process::Stdio;
     let desk = Desk::folder();
     let mut command =
         desk.place.command(&["import", "-", "--type", "migrant_registered", "--json"]);
+    command.current_dir(desk.folder.path());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let text = table(",").replace(",M,", ",Q,");
@@ -170,5 +171,6 @@ fn what_comes_from_a_pipe_is_read_and_its_rejects_are_told() {
     assert_eq!(output.status.code(), Some(crate::REJECTED));
     let told: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(["recorded", "refused"].map(|name| number(&told, name)), [1, 1]);
-    assert_eq!(told["rejects"], Value::Null);
+    assert_eq!(told["rejects"], "stdin.rejects.csv");
+    assert!(desk.path("stdin.rejects.csv").exists());
 }

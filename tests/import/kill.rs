@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::register::{HEADER, MAPPING, row, windows};
 use crate::{Desk, number, rejects};
 
-const ROWS: u32 = 6_000;
+const ROWS: u32 = 2_500;
 
 /// Every fiftieth row is faulty.
 fn register() -> String {

@@ -90,6 +90,9 @@ pub(super) struct Args {
     from: From,
 }
 
+/// What rejects of standard input are named after, in the folder where the program runs.
+const STDIN: &str = "stdin";
+
 /// How a file ended.
 struct Ended {
     progress: Progress,
@@ -249,7 +252,7 @@ impl Job<'_> {
         match &self.args.rejects {
             Some(path) => Where::Said(path.clone()),
             None if self.is_file() => Where::Beside(self.args.file.clone()),
-            None => Where::Nowhere,
+            None => Where::Beside(PathBuf::from(STDIN)),
         }
     }
 

@@ -49,8 +49,13 @@ pub trait Taker {
     /// What a row was before it was read, before it is taken.
     fn found(&mut self, _line: u64, _original: Original, _told: Told) {}
 
-    /// A row as the server takes it, before it is taken; for those who send it on.
-    fn drafted(&mut self, _drafted: &[Drafted]) {}
+    /// Whether it sends rows on, and so has to know how they were drafted.
+    fn sends_on(&self) -> bool {
+        false
+    }
+
+    /// A row as it was drafted, before it is taken; for those who send it on.
+    fn drafted(&mut self, _drafted: Vec<Drafted>) {}
 }
 
 /// What a file of rejects needs to know about a row beside its text.
@@ -98,7 +103,7 @@ impl<'a> Feed<'a> {
             to.at(rows.read());
             let Found { line, original, said } = found;
             let read = match said {
-                Ok(said) => self.read(said),
+                Ok(said) => self.read(said, to.sends_on()),
                 Err(wrong) => Err(NotARow::Written(wrong)),
             };
             if number <= self.skip {
@@ -111,7 +116,7 @@ impl<'a> Feed<'a> {
                         turns: Turns::tell(events.iter().map(|event| &event.words)),
                     };
                     to.found(line, original, told);
-                    to.drafted(&drafted);
+                    to.drafted(drafted);
                     to.row(Row { line, events })?;
                 }
                 Err(wrong) => {
@@ -123,7 +128,7 @@ impl<'a> Feed<'a> {
         Ok(())
     }
 
-    fn read(&mut self, said: Said) -> Result<(Vec<Event>, Vec<Drafted>), NotARow> {
+    fn read(&mut self, said: Said, sends_on: bool) -> Result<(Vec<Event>, Vec<Drafted>), NotARow> {
         let converted = match (said, self.converter) {
             (Said::Members(mut members), _) => {
                 let told = members.remove(REJECTED);
@@ -134,14 +139,17 @@ impl<'a> Feed<'a> {
             (Said::Cells(cells), Some(converter)) => converter.row(&cells)?,
             (Said::Cells(_), None) => return Err(NotARow::Written(RowFault::NotJson.into())),
         };
-        let Converted { drafted, turns } = converted;
+        let Converted { mut drafted, turns } = converted;
         let mut events = Vec::with_capacity(drafted.len());
-        for one in &drafted {
+        for one in &mut drafted {
+            let index = one.rule;
             let column = |path: &str| {
-                let rule = self.converter.and_then(|converter| converter.rule(one.rule));
+                let rule = self.converter.and_then(|converter| converter.rule(index));
                 rule.map(|rule| rule.column_of(path))
             };
-            let line = Line::read(one.members.clone());
+            let members =
+                if sends_on { one.members.clone() } else { std::mem::take(&mut one.members) };
+            let line = Line::read(members);
             let line = line.map_err(|wrong| {
                 let column = column(&wrong.path);
                 NotARow::Field(wrong, column)

@@ -204,3 +204,22 @@ fn damaged_buffers_end_early_and_never_panic() {
         let _ = of.history::<migrant::Event>(stream(1, 1), u64::MAX);
     }
 }
+
+#[test]
+fn a_copy_goes_its_own_way() {
+    let histories = Histories::default();
+    let context = Context::on(day("2024-03-10"));
+    histories.take(arrived(0, &context));
+    let copy = histories.apart();
+    copy.take(arrived(7, &Context { channel: Channel::Import, ..context.clone() }));
+    histories.take(arrived(1, &context));
+    let positions = |of: &Histories| {
+        let (history, stop) = of.history::<migrant::Event>(stream(1, 1), u64::MAX);
+        assert!(stop.is_none());
+        history.entries().iter().map(|entry| (entry.position, entry.context.channel)).collect()
+    };
+    let office = context.channel;
+    let (own, theirs): (Vec<_>, Vec<_>) = (positions(&copy), positions(&histories));
+    assert_eq!(own, [(0, office), (7, Channel::Import)]);
+    assert_eq!(theirs, [(0, office), (1, office)]);
+}

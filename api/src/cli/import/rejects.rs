@@ -29,8 +29,6 @@ pub(super) enum Where {
     Said(PathBuf),
     /// Beside this file, under a name that is free.
     Beside(PathBuf),
-    /// Nowhere: the source is no file.
-    Nowhere,
 }
 
 /// The rejected rows of one file.
@@ -78,9 +76,6 @@ impl Rejects {
         original: &Original,
         turns: &str,
     ) -> io::Result<()> {
-        if self.to == Where::Nowhere {
-            return Ok(());
-        }
         let written = match &self.header {
             Some(header) => record(header, row, (original, turns)),
             None => object(row, (original, turns)),
@@ -116,7 +111,6 @@ impl Rejects {
         let beside = match &self.to {
             Where::Said(path) => return Ok((path.clone(), private(path)?)),
             Where::Beside(source) => source,
-            Where::Nowhere => return Err(io::ErrorKind::Unsupported.into()),
         };
         let ending = if self.header.is_some() { "csv" } else { "jsonl" };
         let name = beside.file_name().unwrap_or_default().to_string_lossy().into_owned();

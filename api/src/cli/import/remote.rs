@@ -201,8 +201,12 @@ impl Taker for Remote<'_> {
         self.listener.found(line, original, told);
     }
 
-    fn drafted(&mut self, drafted: &[Drafted]) {
-        let members = drafted.iter().map(|one| Value::Object(one.members.clone()));
+    fn sends_on(&self) -> bool {
+        true
+    }
+
+    fn drafted(&mut self, drafted: Vec<Drafted>) {
+        let members = drafted.into_iter().map(|one| Value::Object(one.members));
         self.drafted = members.collect();
     }
 }

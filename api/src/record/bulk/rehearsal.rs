@@ -22,9 +22,13 @@ use store::Codec;
 
 use super::super::{RecordError, Recorder, desk};
 
+/// How far beyond the log its events stand: others may go on recording meanwhile.
+const APART: u64 = 1 << 20;
+
 /// What a file would record.
 pub struct Rehearsal {
-    histories: Histories,
+    histories: Arc<Histories>,
+    next: u64,
     before: u64,
     ids: HashMap<EventId, u64>,
     cases: BTreeMap<StreamId, AnyHistory>,
@@ -33,9 +37,11 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Nothing yet, beside what these read models hold.
     pub fn new(runner: &Runner) -> Self {
-        let histories = runner.histories();
+        let histories = runner.histories().apart();
         let before = histories.size();
-        Self { histories, before, ids: HashMap::new(), cases: BTreeMap::new() }
+        let next = before + APART;
+        let (ids, cases) = (HashMap::new(), BTreeMap::new());
+        Self { histories: Arc::new(histories), next, before, ids, cases }
     }
 
     /// How many events it holds.
@@ -59,7 +65,7 @@ impl Rehearsal {
     }
 
     /// What the read models would show on a day.
-    pub fn tables(&self, runner: &Runner, on: Day) -> Arc<Tables> {
+    pub fn tables(&self, runner: &Runner, on: Day) -> Tables {
         runner.supposing(&self.histories, on)
     }
 
@@ -85,14 +91,15 @@ impl Rehearsal {
             }
             let sealable = fact.seal(&Codec).map_err(declined)?;
             let head = Head {
-                position: self.histories.size(),
+                position: self.next,
                 recorded_at: Timestamp(now_ms),
                 event_id: sealable.event_id,
                 stream: sealable.stream,
                 type_id: sealable.type_id,
                 schema: sealable.schema,
             };
-            self.histories.take(&Arrived { head, facts: Ok(sealable.facts) });
+            self.histories.take(Arrived { head, facts: Ok(sealable.facts) });
+            self.next += 1;
         }
         Ok(())
     }
