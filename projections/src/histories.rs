@@ -185,6 +185,7 @@ impl Histories {
     /// Takes in the next entries of the log. One thread at a time may.
     pub(crate) fn take_all(&self, entries: impl Iterator<Item = Readied>) {
         let mut taken = self.taken().clone();
+        let mut room = Vec::with_capacity(256);
         for Readied { head, said } in entries {
             if head.position < taken.size {
                 continue;
@@ -193,7 +194,7 @@ impl Histories {
             taken.recorded_until = head.recorded_at;
             match said {
                 Ok((context, payload)) => {
-                    self.pack((&head, &context, &payload));
+                    self.pack((&head, &context, &payload), &mut room);
                     if !is_known(head.type_id, head.schema) {
                         self.note_unknown(&mut taken, &head);
                     }
@@ -217,13 +218,13 @@ impl Histories {
         }
     }
 
-    fn pack(&self, (head, context, payload): (&Head, &Context, &[u8])) {
+    fn pack(&self, (head, context, payload): (&Head, &Context, &[u8]), room: &mut Vec<u8>) {
         let numbers = self.dictionary.number(context);
         let Some(shard) = self.shards.get(shard_of(head.stream)) else { return };
         let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
         // Whoever is reading the stream right now keeps what it was given.
         let stream = Arc::make_mut(shard.entry(head.stream).or_default());
-        stream.push(&Arrival { head, context, numbers, payload });
+        stream.push(&Arrival { head, context, numbers, payload }, room);
     }
 
     /// What an entry of an unknown type stops is known at once, although nobody decodes it yet.

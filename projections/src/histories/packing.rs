@@ -89,21 +89,22 @@ impl Stream {
         self.bytes.capacity()
     }
 
-    pub(super) fn push(&mut self, arrival: &Arrival<'_>) {
+    /// `bytes` is room to work in.
+    pub(super) fn push(&mut self, arrival: &Arrival<'_>, bytes: &mut Vec<u8>) {
         let Arrival { head, context, payload, numbers } = *arrival;
-        let mut bytes = Vec::with_capacity(128);
-        put(&mut bytes, head.position.wrapping_sub(self.last_position));
-        put_signed(&mut bytes, head.recorded_at.0.wrapping_sub(self.last_recorded_ms));
+        bytes.clear();
+        put(bytes, head.position.wrapping_sub(self.last_position));
+        put_signed(bytes, head.recorded_at.0.wrapping_sub(self.last_recorded_ms));
         bytes.extend(head.event_id.to_bytes());
-        put(&mut bytes, head.type_id.into());
-        put(&mut bytes, head.schema.into());
-        put(&mut bytes, numbers.0.into());
-        self.push_context(&mut bytes, (context, head.recorded_at), numbers.1);
-        put(&mut bytes, u64::try_from(payload.len()).unwrap_or(u64::MAX));
-        zeros::squeeze(payload, &mut bytes);
+        put(bytes, head.type_id.into());
+        put(bytes, head.schema.into());
+        put(bytes, numbers.0.into());
+        self.push_context(bytes, (context, head.recorded_at), numbers.1);
+        put(bytes, u64::try_from(payload.len()).unwrap_or(u64::MAX));
+        zeros::squeeze(payload, bytes);
 
         self.make_room(bytes.len());
-        self.bytes.extend_from_slice(&bytes);
+        self.bytes.extend_from_slice(bytes);
         if kind_of_type(self.type_first).is_none() {
             self.type_first = head.type_id;
         }
