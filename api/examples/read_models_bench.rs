@@ -227,10 +227,18 @@ fn record(migrants: u32, config: &Config) -> Outcome<()> {
 
 /// An entry about a worker like an earlier one.
 fn again(store: &Store, number: u16, entries: u64) -> Outcome<Transaction> {
-    let from = entries / u64::from(LIVE + 1) * u64::from(number);
-    let found = store.read(Position(from), 64)?;
-    let plain = found.iter().find(|entry| (100..600).contains(&entry.type_id.0));
-    let plain = plain.ok_or("no entry about a worker")?;
+    let mut from = entries / u64::from(LIVE + 1) * u64::from(number);
+    let plain = loop {
+        let mut found = store.read(Position(from), 64)?;
+        found.retain(|entry| (100..600).contains(&entry.type_id.0));
+        if let Some(plain) = found.into_iter().next() {
+            break plain;
+        }
+        from += 64;
+        if from >= store.head().size {
+            return Err("no entry about a worker".into());
+        }
+    };
     let mut id = plain.event_id.0;
     let size = store.head().size.to_be_bytes();
     for (byte, with) in id.iter_mut().zip(number.to_be_bytes().iter().chain(&size)) {
@@ -240,7 +248,7 @@ fn again(store: &Store, number: u16, entries: u64) -> Outcome<Transaction> {
         event_id: store::EventId(id),
         type_id: plain.type_id,
         schema: plain.schema,
-        facts: store.open_facts(plain)?,
+        facts: store.open_facts(&plain)?,
         personal: Vec::new(),
     };
     let append = Append {
