@@ -137,6 +137,11 @@ macro_rules! aggregates {
                 match self { $(Self::$Kind(history) => history.is_empty(),)+ }
             }
 
+            /// Number of entries, amendments and amended ones among them.
+            pub fn len(&self) -> usize {
+                match self { $(Self::$Kind(history) => history.entries().len(),)+ }
+            }
+
             /// What other streams may know of this one; none when nothing was ever recorded.
             pub fn standing(&self) -> Option<Standing> {
                 match self { $(Self::$Kind(history) => standing::<crate::$module::$Kind>(history),)+ }

@@ -134,6 +134,14 @@ impl Proposed {
         &mut self.proposal.context
     }
 
+    /// The same as it counts when the registry has learnt it: the log's clock may be ahead of the
+    /// one that it was judged by.
+    #[must_use]
+    pub fn recorded_at(mut self, at: Timestamp) -> Self {
+        self.proposal.now = at;
+        self
+    }
+
     /// The streams that it names. The caller looks them up and tells
     /// [`super::AnyHistory::decide`] how they stand.
     pub fn references(&self) -> Vec<(StreamKind, StreamId)> {
