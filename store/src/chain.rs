@@ -4,9 +4,10 @@
 
 use std::fmt;
 
+use crate::derive::{Context, context};
 use serde::{Deserialize, Serialize};
 
-const LINK_CONTEXT: &str = "tukki v1 link";
+static LINK: Context = context!("tukki v1 link");
 const GENESIS_CONTEXT: &str = "tukki v1 genesis";
 
 /// BLAKE3 over the link before and the stored head.
@@ -17,7 +18,7 @@ impl Link {
     /// The link of the entry that comes after this one and has these head bytes.
     #[must_use]
     pub fn next(&self, head: &[u8]) -> Self {
-        let mut hasher = blake3::Hasher::new_derive_key(LINK_CONTEXT);
+        let mut hasher = LINK.hasher();
         hasher.update(&self.0).update(head);
         Self(hasher.finalize().into())
     }

@@ -5,6 +5,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use crate::append::{AppendError, Expected, Openness, Receipt};
 use crate::chain::Head;
 use crate::engine::{Batch, Committed, StoredEntry};
@@ -53,9 +55,9 @@ struct Round<'a> {
     store: &'a Store,
     index: &'a Index,
     head: Head,
-    streams: HashMap<StreamId, Version>,
-    cases: HashMap<StreamId, Version>,
-    event_ids: HashSet<EventId>,
+    streams: HashMap<StreamId, Version, RandomState>,
+    cases: HashMap<StreamId, Version, RandomState>,
+    event_ids: HashSet<EventId, RandomState>,
     entries: Vec<StoredEntry>,
     rows: Vec<(Row, Option<StreamId>)>,
 }
@@ -105,6 +107,7 @@ fn write(store: &Store, before: &Head, prepared: &Prepared) -> Result<bool, Stri
     let committed = store.engine().commit(before, batch).map_err(|error| describe(&error))?;
     match committed {
         Committed::Durable => {
+            store.count_commit();
             store.show(&prepared.rows, prepared.head);
             Ok(true)
         }
@@ -141,9 +144,9 @@ fn prepare(store: &Store, head: Head, tickets: &[Arc<Ticket>]) -> Prepared {
         store,
         index: &index,
         head,
-        streams: HashMap::new(),
-        cases: HashMap::new(),
-        event_ids: HashSet::new(),
+        streams: HashMap::default(),
+        cases: HashMap::default(),
+        event_ids: HashSet::default(),
         entries: Vec::new(),
         rows: Vec::new(),
     };

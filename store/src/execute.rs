@@ -7,7 +7,7 @@ use domain::decider::{Class, Coded};
 
 use crate::append::{Append, AppendError, Expected, ReadError, Receipt, Transaction};
 use crate::chain::Head;
-use crate::id::StreamId;
+use crate::id::{StreamId, Version};
 use crate::keys::{Opened, OpenedCase};
 use crate::store::Store;
 
@@ -72,6 +72,14 @@ impl View<'_> {
         })
     }
 
+    /// Version of the stream's (or case's) last event, for whoever knows its events already.
+    pub fn version(&self, stream: StreamId) -> Option<Version> {
+        let version = self.store.version(stream);
+        let expected = version.map_or(Expected::NoStream, Expected::Exactly);
+        self.seen.borrow_mut().insert(stream, expected);
+        version
+    }
+
     /// Whether the stream has any event. What exists stays, so only its absence is watched.
     pub fn exists(&self, stream: StreamId) -> bool {
         let exists = self.store.exists(stream);
@@ -105,29 +113,68 @@ impl View<'_> {
     }
 }
 
-pub(crate) fn execute<E: std::error::Error + 'static>(
+pub(crate) fn execute<E: std::error::Error + 'static, T>(
     store: &Store,
     now_ms: i64,
-    mut decide: impl FnMut(&View<'_>) -> Result<Vec<Append>, E>,
-) -> Result<Vec<Receipt>, ExecuteError<E>> {
+    mut decide: impl FnMut(&View<'_>) -> Result<(Vec<Append>, T), E>,
+) -> Result<(Vec<Receipt>, T), ExecuteError<E>> {
     for _ in 0..DECISIONS_MAX {
-        let view = View { store, seen: RefCell::new(BTreeMap::new()), broken: RefCell::new(None) };
-        let decided = decide(&view);
-        if let Some(error) = view.broken.take() {
-            return Err(ExecuteError::Append(AppendError::Read(error)));
-        }
-        let transaction = Transaction {
-            appends: decided.map_err(ExecuteError::Refused)?,
-            preconditions: view.seen.into_inner().into_iter().collect(),
-            recorded_at_ms: now_ms,
-        };
-        let seen = transaction.preconditions.clone();
-        match store.append(transaction) {
-            Ok(receipts) => return Ok(receipts),
-            Err(AppendError::PreconditionFailed { stream, .. })
-                if seen.iter().any(|(looked_at, _)| *looked_at == stream) => {}
-            Err(error) => return Err(ExecuteError::Append(error)),
+        let Decided { transaction, seen, beside } = decide_once(store, now_ms, &mut decide)?;
+        let appended = store.append(transaction);
+        if let Some(receipts) = unless_overtaken(appended, &seen)? {
+            return Ok((receipts, beside));
         }
     }
     Err(ExecuteError::Append(AppendError::Contended))
+}
+
+pub(crate) async fn execute_task<E: std::error::Error + 'static, T>(
+    store: &Store,
+    now_ms: i64,
+    mut decide: impl FnMut(&View<'_>) -> Result<(Vec<Append>, T), E>,
+) -> Result<(Vec<Receipt>, T), ExecuteError<E>> {
+    for _ in 0..DECISIONS_MAX {
+        let Decided { transaction, seen, beside } = decide_once(store, now_ms, &mut decide)?;
+        let appended = store.append_task(transaction).await;
+        if let Some(receipts) = unless_overtaken(appended, &seen)? {
+            return Ok((receipts, beside));
+        }
+    }
+    Err(ExecuteError::Append(AppendError::Contended))
+}
+
+/// A decision, what it rests on, and what else it gave.
+struct Decided<T> {
+    transaction: Transaction,
+    seen: Vec<StreamId>,
+    beside: T,
+}
+
+fn decide_once<E: std::error::Error + 'static, T>(
+    store: &Store,
+    now_ms: i64,
+    decide: &mut impl FnMut(&View<'_>) -> Result<(Vec<Append>, T), E>,
+) -> Result<Decided<T>, ExecuteError<E>> {
+    let view = View { store, seen: RefCell::new(BTreeMap::new()), broken: RefCell::new(None) };
+    let decided = decide(&view);
+    if let Some(error) = view.broken.take() {
+        return Err(ExecuteError::Append(AppendError::Read(error)));
+    }
+    let (appends, beside) = decided.map_err(ExecuteError::Refused)?;
+    let preconditions: Vec<_> = view.seen.into_inner().into_iter().collect();
+    let seen = preconditions.iter().map(|(stream, _)| *stream).collect();
+    let transaction = Transaction { appends, preconditions, recorded_at_ms: now_ms };
+    Ok(Decided { transaction, seen, beside })
+}
+
+/// The receipts; none if what was looked at has gone on meanwhile, so that it must be decided anew.
+fn unless_overtaken<E: std::error::Error + 'static>(
+    appended: Result<Vec<Receipt>, AppendError>,
+    seen: &[StreamId],
+) -> Result<Option<Vec<Receipt>>, ExecuteError<E>> {
+    match appended {
+        Ok(receipts) => Ok(Some(receipts)),
+        Err(AppendError::PreconditionFailed { stream, .. }) if seen.contains(&stream) => Ok(None),
+        Err(error) => Err(ExecuteError::Append(error)),
+    }
 }

@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::id::{EventId, Position, StreamId, Version};
 
 pub(crate) mod snapshot;
@@ -38,7 +40,7 @@ pub(crate) struct Row {
 /// Streams, event ids and opaque entries of the durable log.
 #[derive(Debug)]
 pub(crate) struct Index {
-    streams: HashMap<StreamId, LastOfStream>,
+    streams: HashMap<StreamId, LastOfStream, RandomState>,
     /// By position, the entry before it in its stream.
     before: Vec<u32>,
     events: EventTable,
@@ -51,7 +53,7 @@ impl Index {
     /// An empty index; the seed keeps outsiders from choosing event ids that collide.
     pub(crate) fn new(seed: [u8; 32]) -> Self {
         Self {
-            streams: HashMap::new(),
+            streams: HashMap::default(),
             before: Vec::new(),
             events: EventTable::new(seed),
             opaque: Vec::new(),

@@ -7,6 +7,7 @@ use zeroize::Zeroize;
 
 use crate::append::{AppendError, NewEvent};
 use crate::chain::Link;
+use crate::derive::{Context, context};
 use crate::entry::{ENTRY_BYTES_MAX, Part, PartClass, Recorded, SealedEvent};
 use crate::id::{EventId, Position, StreamId, SubjectId, TypeId, Version};
 use crate::keyring::{Keyring, NumberedKey, ProtectionKey};
@@ -15,9 +16,9 @@ use crate::seal::{self, Binding, PartKey, Sealed};
 use crate::secret::{Entropy, NoEntropy, Secret};
 use crate::vault::{Vault, VaultError};
 
-const FACTS_CONTEXT: &str = "tukki v1 facts key of a stream";
+static FACTS: Context = context!("tukki v1 facts key of a stream");
 const BLOB_CONTEXT: &str = "tukki v1 blob";
-const REFERENCE_CONTEXT: &str = "tukki v1 reference";
+static REFERENCE: Context = context!("tukki v1 reference");
 const PERSONAL_PARTS_MAX: usize = 254;
 const PROTECTION_KEY_NUMBER: u32 = 1;
 
@@ -143,7 +144,7 @@ impl Keys {
 
     /// A name that only the keyring's holder can compute from a reference in the outside world.
     pub(crate) fn reference_id(&self, context: &str, reference: &[u8]) -> [u8; 16] {
-        let mut hasher = blake3::Hasher::new_derive_key(REFERENCE_CONTEXT);
+        let mut hasher = REFERENCE.hasher();
         hasher.update(self.reference.expose());
         hasher.update(&crate::bytes::count(context.len()).to_be_bytes());
         hasher.update(context.as_bytes()).update(reference);
@@ -396,7 +397,7 @@ fn part_of(entry: &Recorded, class: PartClass) -> Result<&Part, Sealed> {
 
 /// A key for each stream, so that random nonces stay far apart however long the log grows.
 fn facts_key(key: &Secret, stream: StreamId) -> Secret {
-    let mut hasher = blake3::Hasher::new_derive_key(FACTS_CONTEXT);
+    let mut hasher = FACTS.hasher();
     hasher.update(key.expose()).update(&stream.0);
     Secret::from_bytes(hasher.finalize().into())
 }

@@ -6,11 +6,13 @@
 //! (opening), `verify` and `salvage`. Every byte on disk stands in docs/FORMAT.md.
 
 mod append;
+pub mod bare;
 mod bytes;
 mod chain;
 mod clock;
 pub mod codec;
 mod commit;
+mod derive;
 pub mod engine;
 mod entry;
 mod execute;
@@ -51,6 +53,6 @@ pub use keys::{Opened, OpenedCase};
 pub use memory_store::MemoryOptions;
 pub use seal::Sealed;
 pub use secret::NoEntropy;
-pub use store::Store;
+pub use store::{Committer, Store};
 pub use vault::VaultError;
 pub use verify::{VerifyReport, verify_entries, verify_folder, verify_folder_after};

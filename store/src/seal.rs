@@ -7,11 +7,12 @@ use aes_gcm::{Aes256Gcm, Key, Nonce, Tag};
 use zeroize::Zeroize;
 
 use crate::chain::Link;
+use crate::derive::{Context, context};
 use crate::entry::{Part, PartClass, Recorded, SealedPart};
 use crate::id::{EventId, StreamId, SubjectId, TypeId};
 use crate::secret::{Entropy, NoEntropy, Secret};
 
-const COMMITMENT_CONTEXT: &str = "tukki v1 commitment";
+static COMMITMENT: Context = context!("tukki v1 commitment");
 const NONCE_BYTES: usize = 12;
 const TAG_BYTES: usize = 16;
 const SALT_BYTES: usize = 32;
@@ -125,7 +126,7 @@ pub(crate) fn open_part(
 
 /// BLAKE3 over salt, part number and plaintext.
 pub(crate) fn commitment(salt: &[u8; SALT_BYTES], number: u8, plaintext: &[u8]) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new_derive_key(COMMITMENT_CONTEXT);
+    let mut hasher = COMMITMENT.hasher();
     hasher.update(salt).update(&[number]).update(plaintext);
     hasher.finalize().into()
 }

@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{
     Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard,
     RwLockWriteGuard,
 };
+use std::thread::JoinHandle;
 
 use crate::append::{
     Append, AppendError, Openness, ReadError, Receipt, TRANSACTION_EVENTS_MAX, Transaction,
@@ -43,6 +45,7 @@ pub struct Store {
     queue: Queue,
     writing: Mutex<()>,
     clock: ClockGuard,
+    commits: AtomicU64,
     failure: OnceLock<String>,
     closed: OnceLock<()>,
     folder: Option<Folder>,
@@ -51,6 +54,29 @@ pub struct Store {
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store").field("origin", &self.genesis.origin()).finish_non_exhaustive()
+    }
+}
+
+/// What is known of a transaction before its commit.
+enum Begun {
+    /// It was recorded before.
+    Recorded(Vec<Receipt>),
+    /// It is sealed and waits for position, time and link.
+    Sealed(Command),
+}
+
+/// A thread that commits for all callers. Dropping it commits what waits and ends the thread.
+pub struct Committer {
+    store: Arc<Store>,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Committer {
+    fn drop(&mut self) {
+        self.store.queue.stop(&self.stop);
+        // What broke down in it has failed the store, and whoever waited has been told.
+        let _ended = self.thread.take().map(JoinHandle::join);
     }
 }
 
@@ -83,6 +109,7 @@ impl Store {
             queue: Queue::default(),
             writing: Mutex::new(()),
             clock: ClockGuard::new(limits),
+            commits: AtomicU64::new(0),
             failure: OnceLock::new(),
             closed: OnceLock::new(),
             folder: pieces.folder,
@@ -108,17 +135,11 @@ impl Store {
     pub fn append(&self, transaction: Transaction) -> Result<Vec<Receipt>, AppendError> {
         check_shape(&transaction)?;
         for _ in 0..SEALINGS_MAX {
-            if let Some(refusal) = self.unfit() {
-                return Err(refusal);
-            }
-            if let Some(receipts) = self.replayed(&transaction.appends)? {
-                return Ok(receipts);
-            }
-            self.clock.check(transaction.recorded_at_ms, &self.head())?;
-            let command = self.sealed(&transaction)?;
-            let round = |batch: &[Arc<Ticket>]| {
-                commit::commit_round(self, batch);
+            let command = match self.begin(&transaction)? {
+                Begun::Recorded(receipts) => return Ok(receipts),
+                Begun::Sealed(command) => command,
             };
+            let round = |batch: &[Arc<Ticket>]| commit::commit_round(self, batch);
             match self.queue.submit(command, &round, &|| self.broken()) {
                 Outcome::Recorded(receipts) => return Ok(receipts),
                 Outcome::Refused(error) => return Err(error),
@@ -126,6 +147,56 @@ impl Store {
             }
         }
         Err(AppendError::Contended)
+    }
+
+    /// The same for a task: while a [`Committer`] runs, it waits without blocking its thread.
+    ///
+    /// Dropping the future does not take the events back: they may be recorded all the same.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub async fn append_task(&self, transaction: Transaction) -> Result<Vec<Receipt>, AppendError> {
+        check_shape(&transaction)?;
+        for _ in 0..SEALINGS_MAX {
+            let command = match self.begin(&transaction)? {
+                Begun::Recorded(receipts) => return Ok(receipts),
+                Begun::Sealed(command) => command,
+            };
+            let round = |batch: &[Arc<Ticket>]| commit::commit_round(self, batch);
+            match self.queue.submit_task(command, &round, &|| self.broken()).await {
+                Outcome::Recorded(receipts) => return Ok(receipts),
+                Outcome::Refused(error) => return Err(error),
+                Outcome::Known | Outcome::Stale => {}
+            }
+        }
+        Err(AppendError::Contended)
+    }
+
+    /// What can be done before the commit: look whether it was done before, and seal.
+    fn begin(&self, transaction: &Transaction) -> Result<Begun, AppendError> {
+        if let Some(refusal) = self.unfit() {
+            return Err(refusal);
+        }
+        if let Some(receipts) = self.replayed(&transaction.appends)? {
+            return Ok(Begun::Recorded(receipts));
+        }
+        self.clock.check(transaction.recorded_at_ms, &self.head())?;
+        self.sealed(transaction).map(Begun::Sealed)
+    }
+
+    /// Starts a thread that commits for all callers, so that tasks need not block theirs.
+    ///
+    /// # Errors
+    /// The operating system gives no thread.
+    pub fn commit_in_background(self: &Arc<Self>) -> std::io::Result<Committer> {
+        let (store, stop) = (Arc::clone(self), Arc::new(AtomicBool::new(false)));
+        let stopped = Arc::clone(&stop);
+        let serve = move || {
+            let round = |batch: &[Arc<Ticket>]| commit::commit_round(&store, batch);
+            store.queue.serve(&stopped, &round, &|| store.broken());
+        };
+        let thread = std::thread::Builder::new().name("tukki-commit".to_owned()).spawn(serve)?;
+        Ok(Committer { store: Arc::clone(self), stop, thread: Some(thread) })
     }
 
     /// Records transactions one after the other, in this order, sharing commits. Each stands or
@@ -145,9 +216,7 @@ impl Store {
                 Err(refusal) => early.push(Some(refusal)),
             }
         }
-        let round = |batch: &[Arc<Ticket>]| {
-            commit::commit_round(self, batch);
-        };
+        let round = |batch: &[Arc<Ticket>]| commit::commit_round(self, batch);
         let outcomes = self.queue.submit_all(commands, &round, &|| self.broken());
         let mut outcomes = outcomes.into_iter();
         let answer = |(wanted, early): (Transaction, Option<AppendError>)| {
@@ -178,16 +247,29 @@ impl Store {
     }
 
     /// Loads, decides and appends; what the decision looked at becomes a precondition, and if
-    /// that has changed meanwhile, it is decided again.
+    /// that has changed meanwhile, it is decided again. Answers with whatever else the last
+    /// decision gave.
     ///
     /// # Errors
     /// The decision was a refusal, or the log did not take it.
-    pub fn execute<E: std::error::Error + 'static>(
+    pub fn execute<E: std::error::Error + 'static, T>(
         &self,
         now_ms: i64,
-        decide: impl FnMut(&View<'_>) -> Result<Vec<Append>, E>,
-    ) -> Result<Vec<Receipt>, ExecuteError<E>> {
+        decide: impl FnMut(&View<'_>) -> Result<(Vec<Append>, T), E>,
+    ) -> Result<(Vec<Receipt>, T), ExecuteError<E>> {
         execute::execute(self, now_ms, decide)
+    }
+
+    /// The same for a task. See [`Store::append_task`].
+    ///
+    /// # Errors
+    /// As [`Store::execute`].
+    pub async fn execute_task<E: std::error::Error + 'static, T>(
+        &self,
+        now_ms: i64,
+        decide: impl FnMut(&View<'_>) -> Result<(Vec<Append>, T), E>,
+    ) -> Result<(Vec<Receipt>, T), ExecuteError<E>> {
+        execute::execute_task(self, now_ms, decide).await
     }
 
     /// Where the durable log ends.
@@ -239,6 +321,11 @@ impl Store {
         self.clock.confirm(now_ms);
     }
 
+    /// How many commits were made durable since this was opened.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
     /// What this log is.
     pub const fn genesis(&self) -> &Genesis {
         &self.genesis
@@ -271,6 +358,10 @@ impl Store {
     /// Held from the version check until the answer (I2).
     pub(crate) fn writing(&self) -> MutexGuard<'_, ()> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn count_commit(&self) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn engine(&self) -> &dyn LogStore {
@@ -348,6 +439,9 @@ fn check_shape(transaction: &Transaction) -> Result<(), AppendError> {
     if events > TRANSACTION_EVENTS_MAX {
         return Err(AppendError::TooManyEvents { events });
     }
+    if events <= 1 {
+        return Ok(());
+    }
     let mut names = HashSet::with_capacity(events);
     for event in transaction.appends.iter().flat_map(|append| &append.events) {
         if !names.insert(event.event_id) {
@@ -357,5 +451,7 @@ fn check_shape(transaction: &Transaction) -> Result<(), AppendError> {
     Ok(())
 }
 
+#[cfg(test)]
+mod task_tests;
 #[cfg(test)]
 mod tests;

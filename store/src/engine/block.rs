@@ -4,12 +4,13 @@
 use super::StoredEntry;
 use crate::bytes::{Reader, count, length_u32, length_usize};
 use crate::chain::Link;
+use crate::derive::{Context, context};
 use crate::id::Position;
 
 /// The first bytes of every block.
 pub(crate) const MAGIC: &[u8; 8] = b"TUKKIBLK";
 const FORMAT: u8 = 1;
-const CHECK_CONTEXT: &str = "tukki v1 block";
+static CHECK: Context = context!("tukki v1 block");
 const HEADER_BYTES: usize = 54;
 const CHECK_BYTES: usize = 16;
 const ENTRIES_MAX: usize = 16;
@@ -119,7 +120,7 @@ fn to_bytes(first: Position, before: Link, entries: &[StoredEntry]) -> Vec<u8> {
 }
 
 fn checksum(header: &[u8], payload: &[u8]) -> [u8; CHECK_BYTES] {
-    let mut hasher = blake3::Hasher::new_derive_key(CHECK_CONTEXT);
+    let mut hasher = CHECK.hasher();
     hasher.update(header).update(payload);
     hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default()
 }

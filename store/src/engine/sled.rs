@@ -30,6 +30,7 @@ const TAIL_BLOCKS: usize = 64;
 /// that comes later syncs it. One sync in so long costs next to nothing; one a commit would cost
 /// as much again as the commit.
 const HEAD_SYNC_PAUSE: Duration = Duration::from_millis(20);
+const BARE_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Why a log is not served from.
 #[derive(Debug)]
@@ -218,6 +219,31 @@ pub(crate) fn look(folder: &Path, cache_bytes: u64) -> Result<(), EngineError> {
         }
     }
     Ok(())
+}
+
+/// The database by itself, for whoever measures what the log adds to it.
+pub(crate) struct Bare {
+    db: sled::Db,
+    file: File,
+}
+
+impl Bare {
+    pub(crate) fn create(folder: &Path) -> Result<Self, EngineError> {
+        let db = open_db(folder, BARE_CACHE_BYTES)?;
+        let file = File::options().write(true).open(folder.join("db"));
+        let file = file.map_err(|source| io_fault("open the file of the database", source))?;
+        Ok(Self { db, file })
+    }
+
+    pub(crate) fn commit(&self, blocks: &[(Position, Vec<u8>)]) -> Result<(), EngineError> {
+        let mut batch = sled::Batch::default();
+        for (first, bytes) in blocks {
+            batch.insert(&first.0.to_be_bytes(), bytes.as_slice());
+        }
+        guarded("write a batch", || self.db.apply_batch(batch))?;
+        guarded("flush the database", || self.db.flush())?;
+        self.file.sync_data().map_err(|source| io_fault("sync the database", source))
+    }
 }
 
 /// A key and the bytes under it.

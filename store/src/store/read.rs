@@ -58,6 +58,15 @@ impl Store {
         positions.into_iter().map(|position| self.entry_at(position)).collect()
     }
 
+    /// A stream's first entry, as stored; none when it holds nothing.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn first_of(&self, stream: StreamId) -> Result<Option<Recorded>, ReadError> {
+        let first = self.index().positions(stream).first().copied();
+        first.map(|position| self.entry_at(position)).transpose()
+    }
+
     /// A stream's entries in their order, with their facts opened.
     ///
     /// # Errors

@@ -252,11 +252,11 @@ fn many_writers_lose_no_update_and_leave_no_gap() {
                 for _ in 0..8 {
                     let target = stream(writer % 4);
                     let number = ids.fetch_add(1, Ordering::Relaxed);
-                    let done = store.execute::<AppendError>(NOON, |view| {
+                    let done = store.execute::<AppendError, ()>(NOON, |view| {
                         let seen = u8::try_from(view.read(target).len() % 251).unwrap();
                         let facts = vec![seen];
                         let decided = NewEvent { facts, ..event(number) };
-                        Ok(vec![append(target, Expected::Any, vec![decided])])
+                        Ok((vec![append(target, Expected::Any, vec![decided])], ()))
                     });
                     done.unwrap();
                 }

@@ -1,12 +1,15 @@
 //! The checks: each piece of the log by itself, on all cores, and then all pieces in their order.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::layout::{self, Fault, HeadView, RunView, Streams};
+use foldhash::fast::RandomState;
+
+use super::layout::{self, Fault, HeadView, PartView, RunView, Streams};
 
 /// Pieces that one core takes at a time.
 const PIECES: usize = 64;
@@ -49,7 +52,7 @@ pub(super) struct Chain {
     pub(super) fault: Option<(u64, String)>,
     /// A size and the link that the log must have had then.
     promised: Option<(u64, [u8; 32])>,
-    event_ids: HashSet<[u8; 16]>,
+    event_ids: HashSet<[u8; 16], RandomState>,
 }
 
 impl Chain {
@@ -59,10 +62,10 @@ impl Chain {
             link: genesis,
             recorded_at_ms: i64::MIN,
             opaque: 0,
-            streams: HashMap::new(),
+            streams: HashMap::default(),
             fault: None,
             promised,
-            event_ids: HashSet::new(),
+            event_ids: HashSet::default(),
         }
     }
 
@@ -86,14 +89,20 @@ impl Chain {
             return self.fail("its time is before that of the entry before");
         }
         for row in piece.rows {
-            let expected = self.streams.get(&row.stream).map_or(0, |version| version + 1);
-            if row.version != expected {
+            let follows = match self.streams.entry(row.stream) {
+                Entry::Vacant(first) => *first.insert(row.version) == 0,
+                Entry::Occupied(mut last) => {
+                    let expected = last.get().wrapping_add(1);
+                    last.insert(row.version);
+                    row.version == expected
+                }
+            };
+            if !follows {
                 return self.fail("its version does not follow in its stream");
             }
             if !self.event_ids.insert(row.event_id) {
                 return self.fail("its event id stands in an earlier entry too");
             }
-            self.streams.insert(row.stream, row.version);
             self.opaque += u64::from(row.opaque);
             self.size += 1;
             self.link = row.link;
@@ -206,11 +215,11 @@ fn check_run(run: &RunView<'_>) -> Checked {
         rows: Vec::with_capacity(run.entries.len()),
         fault: None,
     };
-    let (mut before, mut position) = (run.before, run.first);
+    let (mut before, mut position, mut parts) = (run.before, run.first, Vec::new());
     for (bytes, claimed) in &run.entries {
-        let head = layout::entry(bytes).ok_or("the bytes are no entry");
+        let head = layout::entry(bytes, &mut parts).ok_or("the bytes are no entry");
         let row = head.and_then(|head| {
-            let row = check_entry(&head, position, before)?;
+            let row = check_entry((&head, &parts), position, before)?;
             if head.recorded_at_ms < checked.last_at_ms {
                 return Err("its time is before that of the entry before");
             }
@@ -238,15 +247,19 @@ fn check_run(run: &RunView<'_>) -> Checked {
     checked
 }
 
-fn check_entry(head: &HeadView<'_>, position: u64, before: [u8; 32]) -> Result<Row, Fault> {
+fn check_entry(
+    (head, parts): (&HeadView<'_>, &[PartView<'_>]),
+    position: u64,
+    before: [u8; 32],
+) -> Result<Row, Fault> {
     if head.position != position {
         return Err("it says that it is at another position");
     }
-    if head.parts.iter().any(|part| *blake3::hash(part.sealed).as_bytes() != part.digest) {
+    if parts.iter().any(|part| *blake3::hash(part.sealed).as_bytes() != part.digest) {
         return Err("a part is not the one its head speaks of");
     }
     let opaque = head.type_id == 0;
-    let (first, rest) = head.parts.split_first().ok_or("it has no parts")?;
+    let (first, rest) = parts.split_first().ok_or("it has no parts")?;
     let fits = if opaque {
         first.class == 3 && rest.is_empty() && head.version == 0 && head.schema == 0
     } else {

@@ -3,6 +3,13 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
+use crate::derive::{Context, context};
+
+static LINK: Context = context!("tukki v1 link");
+static BLOCK: Context = context!("tukki v1 block");
+
 /// Why some bytes are not what they should be.
 pub(super) type Fault = &'static str;
 
@@ -16,7 +23,6 @@ pub(super) struct HeadView<'a> {
     pub(super) event_id: [u8; 16],
     pub(super) type_id: u16,
     pub(super) schema: u16,
-    pub(super) parts: Vec<PartView<'a>>,
 }
 
 /// A row of the table of parts and the bytes it speaks of.
@@ -35,8 +41,8 @@ fn number16(bytes: &[u8], at: usize) -> Option<usize> {
     field(bytes, at).map(|field| usize::from(u16::from_be_bytes(field)))
 }
 
-/// FORMAT.md, "Entry".
-pub(super) fn entry(bytes: &[u8]) -> Option<HeadView<'_>> {
+/// FORMAT.md, "Entry". Its parts are put in the place of those that `parts` held.
+pub(super) fn entry<'a>(bytes: &'a [u8], parts: &mut Vec<PartView<'a>>) -> Option<HeadView<'a>> {
     let length = number16(bytes, 0)?;
     let head = bytes.get(2..length.checked_add(2)?)?;
     if bytes.len() > 65_535 || head.first() != Some(&1) {
@@ -44,7 +50,7 @@ pub(super) fn entry(bytes: &[u8]) -> Option<HeadView<'_>> {
     }
     let number = usize::from(*head.get(57)?);
     let (mut row, mut sealed_at) = (58, 2 + length);
-    let mut parts = Vec::with_capacity(number);
+    parts.clear();
     for place in 0..number {
         let class = *head.get(row)?;
         let long = match class {
@@ -74,15 +80,12 @@ pub(super) fn entry(bytes: &[u8]) -> Option<HeadView<'_>> {
         event_id: field(head, 37)?,
         type_id: u16::from_be_bytes(field(head, 53)?),
         schema: u16::from_be_bytes(field(head, 55)?),
-        parts,
     })
 }
 
 /// FORMAT.md, "Links".
 pub(super) fn link_after(before: [u8; 32], head: &[u8]) -> [u8; 32] {
-    let mut covered = before.to_vec();
-    covered.extend_from_slice(head);
-    blake3::derive_key("tukki v1 link", &covered)
+    LINK.hasher().update(&before).update(head).finalize().into()
 }
 
 /// Entries with the links they claim, the first position, and the link claimed before them.
@@ -100,7 +103,7 @@ pub(super) fn block<'a>(key: &[u8], bytes: &'a [u8]) -> Result<RunView<'a>, Faul
     }
     let checked = || {
         let (header, payload) = (bytes.get(..54)?, bytes.get(70..)?);
-        let check = blake3::derive_key("tukki v1 block", &[header, payload].concat());
+        let check: [u8; 32] = BLOCK.hasher().update(header).update(payload).finalize().into();
         let length = u32::from_be_bytes(field(bytes, 18)?);
         let sound = check.get(..16) == bytes.get(54..70)
             && usize::try_from(length).ok() == Some(payload.len())
@@ -156,4 +159,4 @@ pub(super) fn head(bytes: &[u8], genesis: [u8; 32]) -> Option<(u64, [u8; 32])> {
 }
 
 /// Last version by stream, as entries showed them.
-pub(super) type Streams = HashMap<[u8; 16], u32>;
+pub(super) type Streams = HashMap<[u8; 16], u32, RandomState>;

@@ -157,13 +157,13 @@ fn a_promised_head_that_is_not_there_is_found() {
 proptest::proptest! {
     #[test]
     fn no_bytes_make_the_reader_panic(bytes: Vec<u8>, key: Vec<u8>) {
-        let _entry = layout::entry(&bytes);
+        let _entry = layout::entry(&bytes, &mut Vec::new());
         let _block = layout::block(&key, &bytes);
         let _head = layout::head(&bytes, [0; 32]);
         let _genesis = layout::genesis(&bytes);
         let framed = [b"TUKKIBLK\x01".as_slice(), &bytes].concat();
         let _block = layout::block(&key, &framed);
         let lead = [&[0, 58, 1][..], &bytes].concat();
-        let _entry = layout::entry(&lead);
+        let _entry = layout::entry(&lead, &mut Vec::new());
     }
 }
