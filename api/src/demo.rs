@@ -44,14 +44,28 @@ fn day(year: i16, month: i8, of_month: i8) -> Day {
     Day::new(year, month, of_month).unwrap_or_else(|_| Day::from_number(0))
 }
 
+/// What is there before the first migrant comes, as lines of a simulation file.
+pub fn world(seed: u64) -> Vec<Value> {
+    ordered(world::lines(seed))
+}
+
+/// One migrant's life, with the complaints and cases of it, as lines of a simulation file.
+pub fn life(seed: u64, migrant: u32) -> Vec<Value> {
+    ordered(person::life(seed, migrant))
+}
+
+fn ordered(mut told: Vec<story::Told>) -> Vec<Value> {
+    told.sort_by_key(|told| told.order);
+    told.into_iter().map(|told| told.line).collect()
+}
+
 /// The programme as lines of a simulation file, in the order in which they were recorded.
 pub fn lines(options: Options) -> Vec<Value> {
     let mut told = world::lines(options.seed);
     for index in 0..options.migrants {
         told.extend(person::life(options.seed, index));
     }
-    told.sort_by_key(|told| told.order);
-    told.into_iter().map(|told| told.line).collect()
+    ordered(told)
 }
 
 #[cfg(test)]

@@ -136,6 +136,10 @@ fn account(
         None if status >= 500 => {
             tracing::warn!(request_id = id, route, status, ms, code, "answered");
         }
-        None => tracing::info!(request_id = id, route, status, ms, code, "answered"),
+        None if status >= 400 => {
+            tracing::info!(request_id = id, route, status, ms, code, "refused");
+        }
+        // What goes well is counted; a line for each would cost more than the answer.
+        None => tracing::debug!(request_id = id, route, status, ms, "answered"),
     }
 }

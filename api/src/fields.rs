@@ -119,40 +119,64 @@ pub fn complete(
     payload: &mut Value,
     names: &mut dyn Resolve,
 ) -> Result<(), FieldError> {
-    record(fields, payload, "", names)
+    record(fields, payload, &At::Top, names)
+}
+
+/// Where a value stands; written out only when something is wrong with it.
+enum At<'a> {
+    Top,
+    Member(&'a At<'a>, &'a str),
+    Item(&'a At<'a>, usize),
+}
+
+impl At<'_> {
+    fn path(&self) -> String {
+        match self {
+            Self::Top => String::new(),
+            Self::Member(above, name) => join(&above.path(), name),
+            Self::Item(above, index) => join(&above.path(), &index.to_string()),
+        }
+    }
+
+    fn wrong(&self, problem: Problem) -> FieldError {
+        FieldError::new(&self.path(), problem)
+    }
 }
 
 fn record(
     fields: &[Field],
     value: &mut Value,
-    path: &str,
+    at: &At<'_>,
     names: &mut dyn Resolve,
 ) -> Result<(), FieldError> {
     let Value::Object(members) = value else {
-        return Err(FieldError::new(path, Problem::WrongType("an object")));
+        return Err(at.wrong(Problem::WrongType("an object")));
     };
     for (name, member) in members.iter_mut() {
-        let path = join(path, name);
+        let at = At::Member(at, name);
         let Some(field) = fields.iter().find(|field| field.name == name) else {
-            return Err(FieldError::new(&path, Problem::Unknown));
+            return Err(at.wrong(Problem::Unknown));
         };
         if !member.is_null() {
-            check(field.shape, member, &path, names)?;
+            check(field.shape, member, &at, names)?;
         } else if field.required {
-            return Err(FieldError::new(&path, Problem::Missing));
+            return Err(at.wrong(Problem::Missing));
         }
     }
-    fill(fields, members, path)
+    fill(fields, members, at)
 }
 
-fn fill(fields: &[Field], members: &mut Map<String, Value>, path: &str) -> Result<(), FieldError> {
+fn fill(fields: &[Field], members: &mut Map<String, Value>, at: &At<'_>) -> Result<(), FieldError> {
     for field in fields {
-        if members.get(field.name).is_some_and(|member| !member.is_null()) {
-            continue;
+        match members.get(field.name) {
+            Some(Value::Null) => {
+                members.remove(field.name);
+            }
+            Some(_) => continue,
+            None => {}
         }
-        members.remove(field.name);
         if field.required {
-            return Err(FieldError::new(&join(path, field.name), Problem::Missing));
+            return Err(At::Member(at, field.name).wrong(Problem::Missing));
         }
         if let Shape::List { .. } = field.shape {
             members.insert(field.name.to_owned(), Value::Array(Vec::new()));
@@ -164,12 +188,12 @@ fn fill(fields: &[Field], members: &mut Map<String, Value>, path: &str) -> Resul
 fn check(
     shape: Shape,
     value: &mut Value,
-    path: &str,
+    at: &At<'_>,
     names: &mut dyn Resolve,
 ) -> Result<(), FieldError> {
     let problem = match shape {
-        Shape::Record { fields } => return record(fields, value, path, names),
-        Shape::List { item } => return list(*item, value, path, names),
+        Shape::Record { fields } => return record(fields, value, at, names),
+        Shape::List { item } => return list(*item, value, at, names),
         Shape::Flag if value.is_boolean() => None,
         Shape::Flag => Some(Problem::WrongType("true or false")),
         Shape::Integer { min, max } => integer(value, min, max),
@@ -193,26 +217,26 @@ fn check(
             Some(text) => text_problem(shape, text),
         },
     };
-    problem.map_or(Ok(()), |problem| Err(FieldError::new(path, problem)))
+    problem.map_or(Ok(()), |problem| Err(at.wrong(problem)))
 }
 
 fn list(
     item: Shape,
     value: &mut Value,
-    path: &str,
+    at: &At<'_>,
     names: &mut dyn Resolve,
 ) -> Result<(), FieldError> {
     const ITEMS_MAX: usize = 200;
     let Value::Array(items) = value else {
-        return Err(FieldError::new(path, Problem::WrongType("a list")));
+        return Err(at.wrong(Problem::WrongType("a list")));
     };
     if items.len() > ITEMS_MAX {
-        return Err(FieldError::new(path, Problem::WrongType("a list of at most 200 items")));
+        return Err(at.wrong(Problem::WrongType("a list of at most 200 items")));
     }
     items
         .iter_mut()
         .enumerate()
-        .try_for_each(|(index, value)| check(item, value, &join(path, &index.to_string()), names))
+        .try_for_each(|(index, value)| check(item, value, &At::Item(at, index), names))
 }
 
 fn integer(value: &Value, min: i64, max: i64) -> Option<Problem> {

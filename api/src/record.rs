@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use domain::context::{Channel, Timestamp};
 use domain::id::StreamId;
 use domain::stream::StreamKind;
-use store::{Expected, Receipt, Store};
+use store::{Expected, Receipt, Store, View};
 
 use crate::fields::{IdsOnly, Resolve};
 use crate::input::{Actor, EventInput};
@@ -17,6 +17,7 @@ use crate::input::{Actor, EventInput};
 mod bulk;
 mod desk;
 mod failure;
+mod hot;
 mod prepare;
 
 pub use bulk::{Bulk, Rehearsal, Row};
@@ -50,12 +51,13 @@ pub struct Envoy<'a> {
 pub struct Recorder {
     store: Arc<Store>,
     kinds: Mutex<BTreeMap<StreamId, StreamKind>>,
+    hot: hot::Hot,
 }
 
 impl Recorder {
     /// A recorder for a log.
     pub fn new(store: Arc<Store>) -> Self {
-        Self { store, kinds: Mutex::new(BTreeMap::new()) }
+        Self { store, kinds: Mutex::default(), hot: hot::Hot::default() }
     }
 
     /// The log.
@@ -72,7 +74,7 @@ impl Recorder {
     pub fn record(
         &self,
         envoy: &Envoy<'_>,
-        submissions: &[Submission],
+        submissions: Vec<Submission>,
     ) -> Result<Vec<Receipt>, RecordError> {
         self.record_with(envoy, submissions, &mut IdsOnly)
     }
@@ -84,15 +86,48 @@ impl Recorder {
     pub fn record_with(
         &self,
         envoy: &Envoy<'_>,
-        submissions: &[Submission],
+        submissions: Vec<Submission>,
         names: &mut dyn Resolve,
     ) -> Result<Vec<Receipt>, RecordError> {
         let prepared = prepare::all(envoy, submissions, names)?;
         if let Some(receipts) = self.recorded_before(&prepared)? {
             return Ok(receipts);
         }
-        let decided = self.store.execute(envoy.now_ms, |view| desk::decide(self, view, &prepared));
-        decided.map_err(RecordError::from)
+        let decide = |view: &View<'_>| desk::decide(self, view, &prepared);
+        let (receipts, sequels) = self.store.execute(envoy.now_ms, decide)?;
+        desk::keep(self, sequels, &receipts);
+        Ok(receipts)
+    }
+
+    /// The same for a task: while the store commits in the background, it does not block its
+    /// thread for the commit; for what must be read from the disk it does.
+    ///
+    /// # Errors
+    /// As [`Self::record`].
+    pub async fn record_task(
+        &self,
+        envoy: &Envoy<'_>,
+        submissions: Vec<Submission>,
+    ) -> Result<Vec<Receipt>, RecordError> {
+        let prepared = prepare::all(envoy, submissions, &mut IdsOnly)?;
+        if let Some(receipts) = self.recorded_before(&prepared)? {
+            return Ok(receipts);
+        }
+        let decide = |view: &View<'_>| desk::decide(self, view, &prepared);
+        let (receipts, sequels) = self.store.execute_task(envoy.now_ms, decide).await?;
+        desk::keep(self, sequels, &receipts);
+        Ok(receipts)
+    }
+
+    /// Whether a submission can be decided without reading the log: small, on a stream that is new
+    /// or was recorded on lately.
+    pub fn is_hot(&self, submission: &Submission) -> bool {
+        const EVENTS_MAX: usize = 8;
+        let few = submission.events.len() <= EVENTS_MAX && submission.kind != StreamKind::Case;
+        few && match self.store.version(desk::stored(submission.stream)) {
+            None => true,
+            Some(version) => self.hot.get(submission.stream, version).is_some(),
+        }
     }
 
     /// What a stream tells the story of; none when it holds nothing.
@@ -105,8 +140,8 @@ impl Recorder {
         if let Some(kind) = known().get(&stream) {
             return Ok(Some(*kind));
         }
-        let entries = self.store.stream(desk::stored(stream))?;
-        let kind = entries.iter().find_map(|entry| domain::any::kind_of(entry.type_id.0));
+        let first = self.store.first_of(desk::stored(stream))?;
+        let kind = first.and_then(|entry| domain::any::kind_of(entry.type_id.0));
         if let Some(kind) = kind {
             let mut kinds = known();
             if kinds.len() >= KINDS_MAX {
@@ -122,25 +157,26 @@ impl Recorder {
         &self,
         prepared: &[prepare::Prepared],
     ) -> Result<Option<Vec<Receipt>>, RecordError> {
-        let mut known = false;
-        let mut appends = Vec::new();
-        for submission in prepared {
-            let mut events = Vec::new();
+        let mut known = Vec::new();
+        for submission in prepared.iter().filter(|submission| submission.client_ids) {
             for proposed in &submission.events {
                 let id = store::EventId(proposed.event_id().to_bytes());
-                let receipt =
-                    if submission.client_ids { self.store.by_event_id(id)? } else { None };
-                let mut again = proposed.clone();
-                if let Some(receipt) = receipt {
-                    known = true;
-                    self.take_context(&receipt, submission.kind, &mut again)?;
+                known.extend(self.store.by_event_id(id)?);
+            }
+        }
+        if known.is_empty() {
+            return Ok(None);
+        }
+        let mut appends = Vec::with_capacity(prepared.len());
+        for submission in prepared {
+            let mut events = submission.events.clone();
+            for again in &mut events {
+                let id = again.event_id().to_bytes();
+                if let Some(receipt) = known.iter().find(|receipt| receipt.event_id.0 == id) {
+                    self.take_context(receipt, submission.kind, again)?;
                 }
-                events.push(again);
             }
             appends.push(desk::append(submission, &events)?);
-        }
-        if !known {
-            return Ok(None);
         }
         self.store.replayed(&appends).map_err(RecordError::Append)
     }
@@ -174,3 +210,6 @@ impl Envoy<'_> {
         Timestamp(self.now_ms)
     }
 }
+
+#[cfg(test)]
+mod tests;

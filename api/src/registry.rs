@@ -12,8 +12,8 @@ use domain::stream::StreamKind;
 use projections::persons::Likeness;
 use projections::runner::{self, Runner};
 use store::{
-    AppendError, Genesis, InitError, InitOptions, KeyError, LogKind, MasterKey, MemoryOptions,
-    OpenError, Probe, ProtectionKey, Store,
+    AppendError, Committer, Genesis, InitError, InitOptions, KeyError, LogKind, MasterKey,
+    MemoryOptions, OpenError, Probe, ProtectionKey, Store,
 };
 
 use crate::clock;
@@ -85,6 +85,8 @@ pub struct Registry {
     pub recorder: Recorder,
     /// Derives what is read.
     pub runner: Runner,
+    /// Commits for requests, which must not block their threads.
+    _committer: Option<Committer>,
 }
 
 impl Registry {
@@ -114,7 +116,11 @@ impl Registry {
             moments_kept: MOMENTS_KEPT,
         };
         let runner = Runner::start(Arc::clone(&store), options);
-        Self { recorder: Recorder::new(store), runner }
+        let committer = store.commit_in_background();
+        if let Err(error) = &committer {
+            tracing::warn!(%error, "no thread for commits; requests wait for each other");
+        }
+        Self { recorder: Recorder::new(store), runner, _committer: committer.ok() }
     }
 
     /// The log.

@@ -1,39 +1,58 @@
-//! `tukki bench`: what this machine gives, against its own bare limits in the same run.
+//! `tukki bench`: what this machine gives, each figure against a bare limit of the same run.
 
-use std::fs::File;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use domain::context::Channel;
+use domain::context::Role;
 use domain::stream::StreamKind;
 use serde_json::{Value, json};
-use store::{Expected, LogKind, Store};
+use store::bare::{self, Commits};
+use store::{LogKind, Position, Store};
 
 use super::{Console, Failure, Settings};
+use crate::auth::tokens::{Holder, Tokens};
 use crate::config::Config;
-use crate::import::nobody;
-use crate::record::{Envoy, Recorder, Submission};
-use crate::registry::Registry;
-use crate::{clock, line, registry};
+use crate::record::Recorder;
+use crate::{clock, registry};
+use append::Measured;
+use figures::{Figure, median, per_second};
+use limits::Empty;
+use server::Served;
+use workload::{Life, Lives};
 
-/// Callers that record at the same time.
-const CALLERS: u64 = 64;
+mod append;
+mod figures;
+mod limits;
+mod load;
+mod server;
+mod workload;
+
+/// Events of one measurement of appending or posting.
+const ROUND_EVENTS: usize = 40_000;
+/// Events recorded between two looks at the rate while the log grows.
+const STEP_EVENTS: usize = 50_000;
+/// Each figure and its limit are taken so often in turn; the median counts.
+const ROUNDS: usize = 3;
+const BARE_CACHE_BYTES: u64 = 64 * 1024 * 1024;
+const TOKEN_MS: i64 = 86_400_000;
 
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Example:\n  tukki bench --events 20000 --json\n\nRecords into a fresh log \
-                        in a folder of its own, which is removed afterwards: durable appends \
-                        through the whole path by 64 callers, against a plain file with the same \
-                        bytes in commits of the same size; then verification and a rebuild of all \
-                        read models. Figures of a shared machine swing: read the ratios."
+    after_help = "Examples:\n  tukki bench                            # a million entries: some minutes, 3 GB\n  \
+                        tukki bench --entries 100000 --json\n  tukki bench --entries 10000000 --curve   \
+                        # what an append costs as the log grows\n\nRecords the demonstration's lives into a \
+                        fresh log in a folder of its own beside the data folder, and removes it \
+                        afterwards. Figures of a shared machine swing: read the ratios, which are \
+                        taken in turn. docs/PERFORMANCE.md says what limits each."
 )]
 pub(super) struct Args {
-    /// How many events
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
-    events: u64,
+    /// How many entries the log has when it is verified, opened and rebuilt
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    entries: u64,
+    /// Tell what an append costs at every step, and stop there
+    #[arg(long)]
+    curve: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -48,125 +67,208 @@ pub(super) fn run(
     let folder = config.log.data.with_file_name(format!("tukki-bench-{}", std::process::id()));
     config.log.data = folder.join("log");
     config.keys.folder = folder.join("keys");
-    let measured = measure(args.events, &config, &folder);
-    std::fs::remove_dir_all(&folder)?;
+    let bench = Bench { config, folder: folder.clone(), entries: args.entries };
+    let measured = if args.curve { bench.curve(console) } else { bench.all(console) };
+    let removed = std::fs::remove_dir_all(&folder);
     let results = measured?;
-    if args.json {
-        let machine = json!({
-            "cores": std::thread::available_parallelism().map_or(1, usize::from),
-            "os": std::env::consts::OS, "arch": std::env::consts::ARCH,
-        });
-        writeln!(console.out, "{:#}", json!({"machine": machine, "results": results}))?;
-        return Ok(());
-    }
-    for result in &results {
-        let cell = |name: &str| match result.get(name) {
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-            None => String::new(),
-        };
-        let (name, value, unit) = (cell("name"), cell("value"), cell("unit"));
-        writeln!(console.out, "{name:<20} {value:>10} {unit:<10} {}", cell("note"))?;
-    }
-    Ok(())
+    removed?;
+    figures::tell(&results, args.json, console)
 }
 
-fn measure(events: u64, config: &Config, folder: &Path) -> Result<Vec<Value>, Failure> {
-    registry::init(config, "bench.invalid/log", LogKind::Real)
-        .map_err(|error| Failure::opening(&error))?;
-    let store = Arc::new(registry::open_log(config).map_err(|error| Failure::opening(&error))?);
-    let appended = append(events, &Recorder::new(Arc::clone(&store)))?;
-    let bytes = stored_bytes(&store)?;
-    let bare = plain_file(&folder.join("plain"), (events, bytes))?;
-    let verified = Instant::now();
-    let report = store.verify(&mut |_| {});
-    let verified = verified.elapsed();
-    if report.first_bad.is_some() {
-        return Err(Failure::damaged("the log that was just written is not sound"));
-    }
-    let registry = Registry::over(store, None);
-    while !registry.runner.wait_for(events, Duration::from_secs(1)) {}
-    let rebuilt = Instant::now();
-    registry.runner.rebuild().map_err(|error| Failure::new(error.to_string()))?;
-    let rebuilt = rebuilt.elapsed();
-    registry.close().map_err(|error| Failure::coded(&error))?;
-    let (value, limit) = (per_second(events, appended), per_second(events, bare));
-    let ratio = value.saturating_mul(100).checked_div(limit).unwrap_or(0);
-    Ok(vec![
-        json!({
-            "name": "append_durable_64", "value": value, "unit": "events/s", "bare": limit,
-            "ratio": format!("{}.{:02}", ratio / 100, ratio % 100),
-            "note": format!("plain file with the same bytes and commits: {limit} events/s"),
-        }),
-        json!({"name": "verify", "value": per_second(events, verified), "unit": "entries/s"}),
-        json!({"name": "rebuild", "value": per_second(events, rebuilt), "unit": "entries/s"}),
-    ])
+struct Bench {
+    config: Config,
+    folder: PathBuf,
+    entries: u64,
 }
 
-fn per_second(events: u64, took: Duration) -> u64 {
-    let micros = took.as_micros().max(1);
-    u64::try_from(u128::from(events) * 1_000_000 / micros).unwrap_or(u64::MAX)
-}
-
-/// Registers people and advises them, `CALLERS` at a time.
-fn append(events: u64, recorder: &Recorder) -> Result<Duration, Failure> {
-    let next = AtomicU64::new(0);
-    let started = Instant::now();
-    let caller = || -> Result<(), Failure> {
-        let actor = nobody();
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= events {
-                return Ok(());
+impl Bench {
+    fn all(&self, console: &mut Console<'_>) -> Result<Vec<Figure>, Failure> {
+        let mut results = Vec::new();
+        let posts = {
+            let log = self.open()?;
+            let mut lives = Lives::begin(&log.recorder, clock::now_ms())?;
+            writeln!(console.err, "appending")?;
+            results.push(self.appended(&log, &mut lives)?);
+            writeln!(console.err, "growing the log to {} entries", self.entries)?;
+            while log.store.head().size < self.entries {
+                append::by_tasks(&log.recorder, lives.take(STEP_EVENTS)?)?;
             }
-            let now_ms = clock::now_ms();
-            let envoy = Envoy { actor: &actor, channel: Channel::Api, now_ms };
-            let one = registration(number)?;
-            recorder.record(&envoy, &[one]).map_err(|error| Failure::coded(&error))?;
-        }
-    };
-    std::thread::scope(|scope| {
-        let callers: Vec<_> = (0..CALLERS).map(|_| scope.spawn(caller)).collect();
-        callers.into_iter().try_for_each(|caller| {
-            caller.join().unwrap_or_else(|_panic| Err(Failure::new("a caller broke down")))
-        })
-    })?;
-    Ok(started.elapsed())
-}
-
-fn registration(number: u64) -> Result<Submission, Failure> {
-    let said = json!({
-        "type": "migrant_registered", "occurred_on": "2024-03-10",
-        "data": {
-            "sex": "F", "birth_year": 1994, "birth_precision": "YEAR", "nationalities": ["SN"],
-            "residence": "SN-DK", "languages": ["wo", "fr"], "education": 2,
-        },
-        "personal": {"given_name": "Awa", "family_name": format!("Bench {number}")},
-    });
-    let Value::Object(members) = said else { return Err(Failure::new("no object")) };
-    let input = line::event(members).map_err(|wrong| Failure::new(wrong.to_string()))?;
-    Ok(Submission {
-        kind: StreamKind::Migrant,
-        stream: clock::new_stream_id(),
-        expected: Expected::NoStream,
-        events: vec![input],
-    })
-}
-
-fn stored_bytes(store: &Store) -> Result<u64, Failure> {
-    let sample = store.read(store::Position(0), 256).map_err(|error| Failure::coded(&error))?;
-    let bytes: usize = sample.iter().map(|entry| entry.bytes().len()).sum();
-    Ok(u64::try_from(bytes / sample.len().max(1)).unwrap_or(0))
-}
-
-/// The limit: the same bytes appended to a plain file, synced after every `CALLERS` events.
-fn plain_file(path: &PathBuf, (events, bytes): (u64, u64)) -> Result<Duration, Failure> {
-    let mut file = File::create(path)?;
-    let block = vec![7_u8; usize::try_from(bytes * CALLERS).unwrap_or(0)];
-    let started = Instant::now();
-    for _ in 0..events.div_ceil(CALLERS) {
-        file.write_all(&block)?;
-        file.sync_data()?;
+            let posts: Result<Vec<_>, _> = (0..ROUNDS).map(|_| lives.take(ROUND_EVENTS)).collect();
+            log.store.close().map_err(|error| Failure::coded(&error))?;
+            posts?
+        };
+        writeln!(console.err, "verifying")?;
+        let verified = self.verified()?;
+        writeln!(console.err, "opening, rebuilding")?;
+        let token = self.token(Role::Registrar)?;
+        let operator = self.token(Role::Administrator)?;
+        let without = Served::start(&self.config, &self.folder)?;
+        let cold = (without.serving, without.ready);
+        without.stop()?;
+        let served = Served::start(&self.config, &self.folder)?;
+        let opened = self.opened(&served, cold);
+        let remembered = self.remembered(&served);
+        let rebuilt = rebuilt(&served, &operator)?;
+        writeln!(console.err, "posting")?;
+        results.push(posted(&served, &token, posts)?);
+        served.stop()?;
+        results.extend([verified, rebuilt, opened, remembered]);
+        Ok(results)
     }
-    Ok(started.elapsed())
+
+    /// What an append costs as the log grows.
+    fn curve(&self, console: &mut Console<'_>) -> Result<Vec<Figure>, Failure> {
+        let log = self.open()?;
+        let mut lives = Lives::begin(&log.recorder, clock::now_ms())?;
+        while log.store.head().size < self.entries {
+            let step = append::by_tasks(&log.recorder, lives.take(STEP_EVENTS)?)?;
+            let rate = per_second(step.events, step.took);
+            writeln!(
+                console.out,
+                "{:>10} entries {rate:>8} events/s  {:>4} a commit  p50 {:?}  p99 {:?}",
+                log.store.head().size,
+                step.events_a_commit(),
+                step.percentile(50),
+                step.percentile(99),
+            )?;
+        }
+        log.store.close().map_err(|error| Failure::coded(&error))?;
+        Ok(Vec::new())
+    }
+
+    fn open(&self) -> Result<Log, Failure> {
+        registry::init(&self.config, "bench.invalid/log", LogKind::Real)
+            .map_err(|error| Failure::opening(&error))?;
+        let store = registry::open_log(&self.config).map_err(|error| Failure::opening(&error))?;
+        let store = Arc::new(store);
+        Ok(Log { recorder: Arc::new(Recorder::new(Arc::clone(&store))), store })
+    }
+
+    /// The whole path against sled alone and against a plain file, with the bytes of that very run.
+    fn appended(&self, log: &Log, lives: &mut Lives<'_>) -> Result<Figure, Failure> {
+        let (mut values, mut sleds, mut files, mut last) = (vec![], vec![], vec![], None);
+        for round in 0..ROUNDS {
+            let first = log.store.head().size;
+            let measured = append::by_tasks(&log.recorder, lives.take(ROUND_EVENTS)?)?;
+            let events = usize::try_from(measured.events).unwrap_or(0);
+            let entries = log.store.read(Position(first), events);
+            let entries = entries.map_err(|error| Failure::coded(&error))?;
+            let commits = Commits::of(&entries, measured.events_a_commit());
+            let sled = bare::sled(&self.folder.join(format!("sled-{round}")), &commits);
+            let sled = sled.map_err(|error| Failure::new(error.to_string()))?;
+            let file = bare::file(&self.folder.join(format!("plain-{round}")), &commits)?;
+            values.push(per_second(measured.events, measured.took));
+            sleds.push(per_second(measured.events, sled));
+            files.push(per_second(measured.events, file));
+            last = Some(measured);
+        }
+        let measured = last.ok_or_else(|| Failure::new("nothing was measured"))?;
+        let mut figure = Figure::new("append_durable_64", median(values), "events/s");
+        figure.bare = Some(median(sleds));
+        let file = median(files);
+        figure.detail("bare_is", "sled: the same blocks, batch + flush + fdatasync, same commits");
+        figure.detail("events_a_commit", measured.events_a_commit());
+        figure.detail("bare_file", file);
+        figure.detail("ratio_to_file", figures::ratio(figure.value, file));
+        figure.latencies(&measured);
+        Ok(figure)
+    }
+
+    fn verified(&self) -> Result<Figure, Failure> {
+        let (mut values, mut bares) = (vec![], vec![]);
+        for _ in 0..ROUNDS {
+            let began = Instant::now();
+            let report = store::verify_folder(&self.config.log.data, &mut |_| {});
+            let report = report.map_err(|error| Failure::opening(&error.into()))?;
+            let took = began.elapsed();
+            if !report.is_sound() {
+                return Err(Failure::damaged("the log that was just written is not sound"));
+            }
+            values.push(per_second(report.entries, took));
+            let scanned = bare::scan(&self.config.log.data, BARE_CACHE_BYTES);
+            let (scan, _) = scanned.map_err(|error| Failure::new(error.to_string()))?;
+            bares.push(per_second(report.entries, scan));
+        }
+        let mut figure = Figure::new("verify", median(values), "entries/s");
+        figure.bare = Some(median(bares));
+        figure.detail("bare_is", "an ordered scan of the same sled tree, opening included in both");
+        Ok(figure)
+    }
+
+    fn opened(&self, served: &Served, (serving, ready): (Duration, Duration)) -> Figure {
+        let ms = |took: Duration| u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let mut figure = Figure::new("open", ms(served.ready), "ms");
+        figure.detail("entries", self.entries);
+        figure.detail("without_snapshot_serving_ms", ms(serving));
+        figure.detail("without_snapshot_ready_ms", ms(ready));
+        figure
+    }
+
+    fn remembered(&self, served: &Served) -> Figure {
+        const MEBIBYTE: u64 = 1_048_576;
+        let bytes = served.resident_bytes().unwrap_or(0);
+        let mut figure = Figure::new("memory", bytes / MEBIBYTE, "MiB");
+        figure.detail("at_most", served.resident_bytes_max().unwrap_or(0) / MEBIBYTE);
+        figure.detail("page_cache", self.config.log.cache_mib);
+        figure.detail("entries", self.entries);
+        figure
+    }
+
+    fn token(&self, role: Role) -> Result<String, Failure> {
+        let holder = Holder { role, user: None, organisation: None, country: None, subject: None };
+        let now_ms = clock::now_ms();
+        let tokens = Tokens::at(self.config.tokens_file());
+        Ok(tokens.create(&holder, now_ms, Some(now_ms + TOKEN_MS))?.1)
+    }
+}
+
+struct Log {
+    store: Arc<Store>,
+    recorder: Arc<Recorder>,
+}
+
+fn rebuilt(served: &Served, operator: &str) -> Result<Figure, Failure> {
+    let mut values = Vec::new();
+    for _ in 0..ROUNDS {
+        let told = served.ask("POST", "/v1/models/rebuild", operator)?;
+        let number = |key: &str| told.get(key).and_then(Value::as_u64);
+        let (size, took) = number("size").zip(number("took_ms")).unwrap_or_default();
+        if told.get("differed").is_none_or(|differed| *differed != json!(false)) {
+            return Err(Failure::damaged("rebuilt read models differ from the live ones"));
+        }
+        values.push(per_second(size, Duration::from_millis(took)));
+    }
+    Ok(Figure::new("rebuild", median(values), "entries/s"))
+}
+
+/// Single events by `POST` against a handler that only parses them.
+fn posted(served: &Served, token: &str, rounds: Vec<Vec<Life>>) -> Result<Figure, Failure> {
+    let empty = Empty::start()?;
+    let (mut values, mut bares, mut last) = (vec![], vec![], None);
+    for lives in rounds {
+        let scripts: Vec<load::Script> =
+            lives.iter().map(|life| script(life, token)).collect::<Result<_, _>>()?;
+        let bare = load::run(empty.address, scripts.clone())?;
+        let measured: Measured = load::run(served.address, scripts)?;
+        values.push(per_second(measured.events, measured.took));
+        bares.push(per_second(bare.events, bare.took));
+        last = Some(measured);
+    }
+    let measured = last.ok_or_else(|| Failure::new("nothing was measured"))?;
+    let mut figure = Figure::new("http_post_64", median(values), "events/s");
+    figure.bare = Some(median(bares));
+    figure.detail("bare_is", "the same HTTP stack with a handler that parses the same JSON");
+    figure.latencies(&measured);
+    Ok(figure)
+}
+
+fn script(life: &Life, token: &str) -> Result<load::Script, Failure> {
+    let of_person = life.iter().filter(|submission| submission.kind == StreamKind::Migrant);
+    of_person
+        .map(|submission| {
+            let path = format!("/v1/{}/{}/events", submission.kind, submission.stream);
+            let event = submission.events.first().ok_or_else(|| Failure::new("no event"))?;
+            Ok(load::post(&path, token, &workload::body(event)))
+        })
+        .collect()
 }

@@ -100,8 +100,9 @@ fn here(
     let envoy =
         Envoy { actor: &actor, channel: Channel::Office, now_ms: desk.app.registry.now_ms() };
     let recorder = &desk.app.registry.recorder;
-    let receipts = recorder.record(&envoy, std::slice::from_ref(&submission))?;
-    Ok(receipts_shown((args.kind, stream), &receipts, sent.batch))
+    let receipts = recorder.record(&envoy, vec![submission])?;
+    let shown = receipts_shown((args.kind, stream), &receipts, sent.batch);
+    serde_json::to_value(shown).map_err(crate::error::Problem::internal)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {

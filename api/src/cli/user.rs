@@ -89,7 +89,7 @@ pub(super) fn run(
     };
     let actor = Actor { user: None, role: Role::Administrator, organisation: None, country: None };
     let envoy = Envoy { actor: &actor, channel: Channel::Office, now_ms: app.registry.now_ms() };
-    let recorded = app.registry.recorder.record(&envoy, std::slice::from_ref(&submission));
+    let recorded = app.registry.recorder.record(&envoy, vec![submission]);
     recorded.map_err(|error| Failure::coded(&error))?;
     app.registry.close().map_err(|error| Failure::coded(&error))?;
     let user = UserId::from(stream);

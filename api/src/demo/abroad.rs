@@ -46,7 +46,9 @@ pub(super) fn stay(
     let ended = started.plus_days(job.months * 30);
     if chance.permille(2) {
         let died = started.plus_days(chance.between(20, 200));
-        months(chance, story, cycle, (&job, started, died.min(ended)));
+        // The last remittance or call of a month comes up to a week after its day.
+        let last = died.min(ended).plus_days(-8);
+        months(chance, story, cycle, (&job, started, last));
         return death(story, &job, died);
     }
     let trouble = troubles(chance, story, cycle, (&job, started));

@@ -2,7 +2,8 @@
 
 use domain::id::{EventId, StreamId};
 use domain::stream::StreamKind;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use store::Receipt;
 
 use super::log::link;
@@ -72,30 +73,58 @@ fn items(value: Value) -> Result<(Vec<Value>, bool), Problem> {
 }
 
 /// Receipts, as whoever recorded is shown them: one, or those of a batch.
-pub fn receipts_shown(of: (StreamKind, StreamId), receipts: &[Receipt], batch: bool) -> Value {
-    let shown: Vec<Value> = receipts.iter().map(|receipt| receipt_shown(of, receipt)).collect();
-    match (batch, shown.as_slice()) {
-        (false, [one]) => one.clone(),
-        _ => json!({"receipts": shown}),
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Shown {
+    /// Of a single event.
+    One(ReceiptShown),
+    /// Of a batch.
+    Batch {
+        /// In the order of the events.
+        receipts: Vec<ReceiptShown>,
+    },
+}
+
+/// A receipt as it is shown.
+#[derive(Serialize)]
+pub struct ReceiptShown {
+    kind: &'static str,
+    stream: StreamId,
+    event_id: EventId,
+    position: u64,
+    version: Option<u32>,
+    recorded_at: String,
+    link: String,
+    replayed: bool,
+}
+
+/// Receipts, as whoever recorded is shown them.
+pub fn receipts_shown(of: (StreamKind, StreamId), receipts: &[Receipt], batch: bool) -> Shown {
+    let shown = |receipt| receipt_shown(of, receipt);
+    match (batch, receipts) {
+        (false, [one]) => Shown::One(shown(one)),
+        _ => Shown::Batch { receipts: receipts.iter().map(shown).collect() },
     }
 }
 
-fn receipt_shown((kind, stream): (StreamKind, StreamId), of: &Receipt) -> Value {
-    json!({
-        "kind": kind.code(),
-        "stream": stream,
-        "event_id": EventId::from_bytes(of.event_id.0),
-        "position": of.position.0,
+fn receipt_shown((kind, stream): (StreamKind, StreamId), of: &Receipt) -> ReceiptShown {
+    ReceiptShown {
+        kind: kind.code(),
+        stream,
+        event_id: EventId::from_bytes(of.event_id.0),
+        position: of.position.0,
         // The head of an opaque entry says nothing of the case.
-        "version": (kind != StreamKind::Case).then_some(of.version.0),
-        "recorded_at": clock::rfc_3339(of.recorded_at_ms),
-        "link": link(of.link),
-        "replayed": of.replayed,
-    })
+        version: (kind != StreamKind::Case).then_some(of.version.0),
+        recorded_at: clock::rfc_3339(of.recorded_at_ms),
+        link: link(of.link),
+        replayed: of.replayed,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn code(value: Value, key: Option<&str>) -> Option<String> {

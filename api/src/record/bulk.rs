@@ -5,6 +5,7 @@
 //! A rehearsal takes the same decisions and commits nothing: what it decided stands beside the log.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use domain::any::{AnyHistory, Proposed};
 use domain::decider::{Class, Coded as _};
@@ -109,7 +110,7 @@ impl<'a> Bulk<'a> {
         (envoy, submissions): (&Envoy<'_>, &[Submission]),
         names: &mut dyn Resolve,
     ) -> Result<Vec<(u64, Row)>, RecordError> {
-        let prepared = match prepare::all(envoy, submissions, names) {
+        let prepared = match prepare::all(envoy, submissions.to_vec(), names) {
             Ok(prepared) => prepared,
             Err(refused) => return Ok(vec![(row, Row::Refused(refused))]),
         };
@@ -350,9 +351,13 @@ fn after(version: Expected, events: usize) -> Expected {
 }
 
 impl Look for Bulk<'_> {
-    fn history(&mut self, kind: StreamKind, stream: StreamId) -> Result<AnyHistory, RecordError> {
+    fn history(
+        &mut self,
+        kind: StreamKind,
+        stream: StreamId,
+    ) -> Result<Arc<AnyHistory>, RecordError> {
         let cached = self.take(kind, stream)?;
-        let history = cached.history.clone();
+        let history = Arc::new(cached.history.clone());
         self.histories.insert(stream, cached);
         Ok(history)
     }

@@ -1,5 +1,7 @@
 //! Deciding: reads the streams that a decision needs, asks the domain, keeps what was decided.
 
+use std::sync::Arc;
+
 use domain::aggregate::{Others, Standing};
 use domain::any::{AnyHistory, Declined, Proposed};
 use domain::date::Occurrence;
@@ -9,7 +11,8 @@ use domain::stored::Head;
 use domain::stream::StreamKind;
 use domain::{context::Timestamp, id::EventId, migrant};
 use store::{
-    Append, Codec, NewEvent, NewPart, Opened, OpenedCase, Openness, Store, SubjectId, Version, View,
+    Append, Codec, NewEvent, NewPart, Opened, OpenedCase, Openness, Receipt, Store, SubjectId,
+    Version, View,
 };
 
 use super::prepare::Prepared;
@@ -26,7 +29,11 @@ pub(super) fn stored(stream: StreamId) -> store::StreamId {
 /// Where a decision looks at other streams.
 pub(super) trait Look {
     /// The history of a stream; empty when it holds nothing.
-    fn history(&mut self, kind: StreamKind, stream: StreamId) -> Result<AnyHistory, RecordError>;
+    fn history(
+        &mut self,
+        kind: StreamKind,
+        stream: StreamId,
+    ) -> Result<Arc<AnyHistory>, RecordError>;
     /// Whether a stream of that kind holds anything.
     fn exists(&mut self, kind: StreamKind, stream: StreamId) -> Result<bool, RecordError>;
 }
@@ -35,11 +42,30 @@ pub(super) trait Look {
 struct Through<'a>(&'a Recorder, &'a View<'a>);
 
 impl Look for Through<'_> {
-    fn history(&mut self, kind: StreamKind, stream: StreamId) -> Result<AnyHistory, RecordError> {
+    fn history(
+        &mut self,
+        kind: StreamKind,
+        stream: StreamId,
+    ) -> Result<Arc<AnyHistory>, RecordError> {
+        let Self(recorder, view) = *self;
         if kind == StreamKind::Case {
-            return read_case(stream, &self.1.read_case(stored(stream)));
+            return Ok(Arc::new(read_case(stream, &view.read_case(stored(stream)))?));
         }
-        read_plain(kind, stream, &self.1.read(stored(stream)))
+        let Some(version) = view.version(stored(stream)) else {
+            return Ok(Arc::new(AnyHistory::empty(kind)));
+        };
+        if let Some(hot) = recorder.hot.get(stream, version) {
+            return match hot.kind() {
+                found if found == kind => Ok(hot),
+                found => Err(RecordError::OtherKind { kind: found }),
+            };
+        }
+        let entries = view.read(stored(stream));
+        let history = Arc::new(read_plain(kind, stream, &entries)?);
+        if let Some(last) = entries.last() {
+            recorder.hot.put(stream, last.version, Arc::clone(&history));
+        }
+        Ok(history)
     }
 
     fn exists(&mut self, kind: StreamKind, stream: StreamId) -> Result<bool, RecordError> {
@@ -113,35 +139,83 @@ fn head(
     }
 }
 
+/// What was decided about a stream: its history before, and the facts that follow.
+pub(super) struct Sequel {
+    pub(super) stream: StreamId,
+    history: Arc<AnyHistory>,
+    facts: Vec<Proposed>,
+}
+
 /// Decides every prepared event, each on what came before it.
 pub(super) fn decide(
     recorder: &Recorder,
     view: &View<'_>,
     prepared: &[Prepared],
-) -> Result<Vec<Append>, RecordError> {
+) -> Result<(Vec<Append>, Vec<Sequel>), RecordError> {
     let mut look = Through(recorder, view);
-    let mut work: Vec<(StreamId, AnyHistory)> = Vec::new();
-    let mut appends = Vec::new();
+    let mut sequels: Vec<Sequel> = Vec::with_capacity(prepared.len());
+    let mut appends = Vec::with_capacity(prepared.len());
     for submission in prepared {
-        let known = work.iter().position(|(stream, _)| *stream == submission.stream);
-        let mut history = match known {
-            Some(index) => work.swap_remove(index).1,
-            None => look.history(submission.kind, submission.stream)?,
+        let earlier = sequels.iter().position(|earlier| earlier.stream == submission.stream);
+        let mut sequel = match earlier {
+            Some(index) => sequels.swap_remove(index),
+            None => Sequel {
+                stream: submission.stream,
+                history: look.history(submission.kind, submission.stream)?,
+                facts: Vec::new(),
+            },
         };
-        let mut decided = Vec::new();
+        let before = sequel.facts.len();
         for (index, proposed) in submission.events.iter().enumerate() {
             let event = submission.first + index;
+            let history = sequel.as_it_will_be(event)?;
             let judged = judge(&mut look, &history, proposed.clone());
-            for fact in judged.map_err(|refused| refused.at(event))? {
-                let declined = |declined| RecordError::Declined { event, declined };
-                history.push(fact.clone(), PENDING).map_err(declined)?;
-                decided.push(fact);
-            }
+            sequel.facts.extend(judged.map_err(|refused| refused.at(event))?);
         }
-        appends.push(append(submission, &decided)?);
-        work.push((submission.stream, history));
+        appends.push(append(submission, sequel.facts.get(before..).unwrap_or_default())?);
+        sequels.push(sequel);
     }
-    Ok(appends)
+    Ok((appends, sequels))
+}
+
+impl Sequel {
+    /// The history with the facts that were decided but are not committed yet.
+    fn as_it_will_be(&self, event: usize) -> Result<Arc<AnyHistory>, RecordError> {
+        if self.facts.is_empty() {
+            return Ok(Arc::clone(&self.history));
+        }
+        let mut history = AnyHistory::clone(&self.history);
+        for fact in &self.facts {
+            let declined = |declined| RecordError::Declined { event, declined };
+            history.push(fact.clone(), PENDING).map_err(declined)?;
+        }
+        Ok(Arc::new(history))
+    }
+}
+
+/// Keeps the histories of streams that have just gone on, for the decisions that follow.
+pub(super) fn keep(recorder: &Recorder, sequels: Vec<Sequel>, receipts: &[Receipt]) {
+    if receipts.iter().any(|receipt| receipt.replayed) {
+        return;
+    }
+    for Sequel { stream, history, facts } in sequels {
+        // What others hold of it stays as it is; nobody does, as a rule, and nothing is copied.
+        recorder.hot.forget(stream);
+        let mut history = history;
+        let known = Arc::make_mut(&mut history);
+        let of_stream = facts.into_iter().map(|fact| {
+            let id = fact.event_id().to_bytes();
+            let receipt = receipts.iter().find(|receipt| receipt.event_id.0 == id)?;
+            let now = Timestamp(receipt.recorded_at_ms);
+            known.push(fact.recorded_at(now), receipt.position.0).ok()?;
+            Some(receipt.version)
+        });
+        // A version that no receipt tells (a case's) is not guessed: it is read again.
+        let last = of_stream.collect::<Option<Vec<_>>>().and_then(|all| all.last().copied());
+        if let Some(last) = last.filter(|_| known.kind() != StreamKind::Case) {
+            recorder.hot.put(stream, last, history);
+        }
+    }
 }
 
 /// Why a proposal was not accepted.

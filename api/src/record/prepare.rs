@@ -29,21 +29,22 @@ pub(super) struct Prepared {
 /// Reads every submission.
 pub(super) fn all(
     envoy: &Envoy<'_>,
-    submissions: &[Submission],
+    submissions: Vec<Submission>,
     names: &mut dyn Resolve,
 ) -> Result<Vec<Prepared>, RecordError> {
     let mut first = 0;
     let mut prepared = Vec::with_capacity(submissions.len());
     for submission in submissions {
+        let events = submission.events.len();
         prepared.push(one(envoy, submission, first, names)?);
-        first += submission.events.len();
+        first += events;
     }
     if first == 0 { Err(RecordError::Nothing) } else { Ok(prepared) }
 }
 
 pub(super) fn one(
     envoy: &Envoy<'_>,
-    submission: &Submission,
+    submission: Submission,
     first: usize,
     names: &mut dyn Resolve,
 ) -> Result<Prepared, RecordError> {
@@ -52,21 +53,17 @@ pub(super) fn one(
         let declined = Declined::OtherStream { kind: submission.kind };
         return Err(RecordError::Declined { event: first, declined });
     }
-    let events = submission.events.iter().enumerate().map(|(index, input)| {
+    let Submission { kind, stream, expected, events } = submission;
+    let client_ids = events.iter().any(|input| input.event_id.is_some());
+    let events = events.into_iter().enumerate().map(|(index, input)| {
         let event = first + index;
-        event_of(envoy, submission, input, names).map_err(|failed| match failed {
+        event_of(envoy, (kind, stream), input, names).map_err(|failed| match failed {
             Failed::Field(wrong) => RecordError::Field { event, wrong },
             Failed::Declined(declined) => RecordError::Declined { event, declined },
         })
     });
-    Ok(Prepared {
-        kind: submission.kind,
-        stream: submission.stream,
-        expected: submission.expected,
-        events: events.collect::<Result<_, _>>()?,
-        first,
-        client_ids: submission.events.iter().any(|input| input.event_id.is_some()),
-    })
+    let events = events.collect::<Result<_, _>>()?;
+    Ok(Prepared { kind, stream, expected, events, first, client_ids })
 }
 
 enum Failed {
@@ -82,14 +79,14 @@ impl From<FieldError> for Failed {
 
 fn event_of(
     envoy: &Envoy<'_>,
-    submission: &Submission,
-    input: &EventInput,
+    (kind, stream): (StreamKind, StreamId),
+    mut input: EventInput,
     names: &mut dyn Resolve,
 ) -> Result<Proposed, Failed> {
     let unknown = || Failed::Declined(Declined::UnknownType);
     let event_type = catalogue::by_name(&input.type_name).ok_or_else(unknown)?;
-    let mut data = Value::Object(input.data.clone());
-    let mut personal = input.personal.clone().filter(|said| !said.is_null());
+    let mut data = Value::Object(std::mem::take(&mut input.data));
+    let mut personal = input.personal.take().filter(|said| !said.is_null());
     complete(event_type, &mut data, names)?;
     if let Some(said) = &mut personal {
         complete_personal(event_type, &data, said, names)?;
@@ -100,10 +97,10 @@ fn event_of(
     let personal = personal.map(|said| said.to_string());
     let request = Request {
         event_id: input.id()?.unwrap_or_else(clock::new_event_id),
-        stream: submission.stream,
-        kind: submission.kind,
+        stream,
+        kind,
         type_name: &input.type_name,
-        context: input.context(envoy.actor, submission.kind, envoy.channel)?,
+        context: input.context(envoy.actor, kind, envoy.channel)?,
         data: data.as_bytes(),
         personal: personal.as_deref().map(str::as_bytes),
         about: input.about()?,

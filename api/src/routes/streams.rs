@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use domain::context::Channel;
 use domain::id::{EventId, StreamId};
 use domain::stream::StreamKind;
-use serde_json::Value;
 use store::{AppendError, Expected, Receipt, Version};
 
 use super::call;
@@ -17,7 +16,7 @@ use crate::edge;
 use crate::error::{Fault, Problem};
 use crate::query::Query;
 use crate::reading::stream::{self, About};
-use crate::reading::submitted::{Sent, receipts_shown, sent};
+use crate::reading::submitted::{Sent, Shown, receipts_shown, sent};
 use crate::record::{Envoy, RecordError, Submission};
 
 type Place = Path<(String, String)>;
@@ -64,19 +63,26 @@ pub(super) async fn record(
     let (kind, stream) = place(&request, &path)?;
     let conditions = Conditions::read(&request)?;
     let bytes = call::body(&app, &request, (payload, app.config.limits.body_bytes_max)).await?;
-    call::block(&app, move |app| {
-        let max = app.config.limits.batch_events_max;
-        let Sent { events, batch } = sent(body::parse(&bytes)?, conditions.key, max)?;
-        let submission = Submission { kind, stream, expected: conditions.expected, events };
+    let max = app.config.limits.batch_events_max;
+    let Sent { events, batch } = sent(body::parse(&bytes)?, conditions.key, max)?;
+    let submission = Submission { kind, stream, expected: conditions.expected, events };
+    let answer = if app.registry.recorder.is_hot(&submission) {
+        // Nothing to be read from the disk: this thread has better to do than to hand it on.
         let actor = granted.viewer.actor();
         let envoy = Envoy { actor: &actor, channel: Channel::Api, now_ms: app.registry.now_ms() };
-        let recorded = app.registry.recorder.record(&envoy, std::slice::from_ref(&submission));
-        let receipts = recorded.map_err(|error| conditions.refused(app, stream, error))?;
-        app.metrics.durable_commits.inc();
-        Ok(Recorded::new((kind, stream), &receipts, batch))
-    })
-    .await
-    .map(Recorded::into_response)
+        app.registry.recorder.record_task(&envoy, vec![submission]).await
+    } else {
+        let answer = call::block(&app, move |app| {
+            let actor = granted.viewer.actor();
+            let envoy =
+                Envoy { actor: &actor, channel: Channel::Api, now_ms: app.registry.now_ms() };
+            Ok(app.registry.recorder.record(&envoy, vec![submission]))
+        });
+        answer.await?
+    };
+    let receipts = answer.map_err(|error| conditions.refused(&app, stream, error))?;
+    app.metrics.durable_commits.inc();
+    Ok(Recorded::new((kind, stream), &receipts, batch).into_response())
 }
 
 fn etag(version: u32) -> String {
@@ -143,7 +149,7 @@ struct Recorded {
     status: StatusCode,
     version: Option<u32>,
     location: String,
-    body: Value,
+    body: Shown,
 }
 
 impl Recorded {
