@@ -116,6 +116,11 @@ impl Registry {
             moments_kept: MOMENTS_KEPT,
         };
         let runner = Runner::start(Arc::clone(&store), options);
+        Self::with_runner(store, runner)
+    }
+
+    /// A registry whose read models are derived as somebody else decided.
+    pub fn with_runner(store: Arc<Store>, runner: Runner) -> Self {
         let committer = store.commit_in_background();
         if let Err(error) = &committer {
             tracing::warn!(%error, "no thread for commits; requests wait for each other");

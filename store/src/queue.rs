@@ -175,8 +175,9 @@ impl Queue {
 
     fn join(&self, tickets: impl Iterator<Item = Arc<Ticket>>) -> bool {
         let mut line = lock(&self.line);
+        let idle = line.waiting.is_empty();
         let leads = line.join(tickets);
-        if line.served && line.waiting.len() == 1 {
+        if line.served && idle {
             self.work.notify_one();
         }
         leads

@@ -140,9 +140,9 @@ fn race_on_decisions(store: &Store) {
                         let value = seen.last().map_or(0, |last| value_of(&last.facts)) + 1;
                         let facts = value.to_be_bytes().to_vec();
                         let event = NewEvent { facts, ..event.clone() };
-                        Ok::<_, std::fmt::Error>(vec![put(on, Expected::Any, event)])
+                        Ok::<_, std::fmt::Error>((vec![put(on, Expected::Any, event)], ()))
                     });
-                    assert_eq!(done.unwrap().len(), 1);
+                    assert_eq!(done.unwrap().0.len(), 1);
                 }
             });
         }

@@ -5,7 +5,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use api::record::Recorder;
 use api::registry::{Registry, today};
 use domain::context::Role;
 use projections::runner::{Options, Runner};
@@ -44,7 +43,7 @@ fn held_up(log: &Arc<Store>) -> (Runner, Sender<()>) {
 fn the_log_is_served_while_the_read_models_are_being_made() {
     let log = Arc::new(Store::in_memory(MemoryOptions::default()).unwrap());
     let (runner, door) = held_up(&log);
-    let registry = Registry { recorder: Recorder::new(Arc::clone(&log)), runner };
+    let registry = Registry::with_runner(Arc::clone(&log), runner);
     let server = TestServer::of(registry, &[]);
     let (registrar, auditor) = (server.token(Role::Registrar), server.token(Role::MinistryAuditor));
 

@@ -125,6 +125,21 @@ fn threads_and_tasks_append_beside_each_other_while_serving_begins_and_ends() {
 }
 
 #[test]
+fn many_transactions_in_their_order_wake_the_thread_that_serves() {
+    let store = shared();
+    let committer = store.commit_in_background().unwrap();
+    while !store.queue.is_served() {
+        thread::yield_now();
+    }
+    let transactions = (0..20_u32).map(|number| one(number, 1)).collect();
+    let answers = store.append_in_order(transactions);
+    drop(committer);
+    let versions: Vec<_> =
+        answers.iter().map(|answer| answer.as_ref().unwrap()[0].version.0).collect();
+    assert_eq!(versions, (0..20).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_dropped_task_holds_up_nobody() {
     let store = shared();
     let committer = store.commit_in_background().unwrap();
