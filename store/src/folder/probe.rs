@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 use crate::engine::EngineError;
 use crate::engine::sled;
 
-/// Memory that the other process may take, beside some times the database's length.
-const BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Addresses that the other process may take, beside some times the database's length. An allocator
+/// reserves a gibibyte of them ahead without using it.
+const BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 const CACHE_BYTES: u64 = 64 * 1024 * 1024;
 /// Bytes a second that even a slow disk reads.
 const SLOW_BYTES: u64 = 8 * 1024 * 1024;
