@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{Fault, Problem};
+use crate::fields;
 use crate::json;
 
 /// The value that a body denotes.
@@ -53,7 +54,7 @@ pub fn typed<T: for<'de> Deserialize<'de>>(value: Value) -> Result<T, Problem> {
         let said = error.to_string();
         let problem = Problem::new(Fault::WrongBody);
         match named_field(&said) {
-            Some((what, field)) => problem.about(what).field(field),
+            Some((what, field)) => problem.about(what).field(fields::key_shown(field)),
             None => problem,
         }
     })

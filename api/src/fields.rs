@@ -256,7 +256,10 @@ fn money(value: &Value) -> Option<Problem> {
     if value.as_object().is_some_and(|members| members.len() != 2) {
         return Some(Problem::WrongType(r#"{"amount": "1323.00", "currency": "EUR"}"#));
     }
-    let Ok(currency) = currency.parse() else { return Some(Problem::NotInList("iso_4217")) };
+    let listed = domain::codes::is_listed("iso_4217", currency);
+    let Some(currency) = currency.parse().ok().filter(|_| listed) else {
+        return Some(Problem::NotInList("iso_4217"));
+    };
     match domain::money::Money::parse(amount, currency) {
         Ok(_) => None,
         Err(domain::money::NotMoney::Text) => {
@@ -311,7 +314,7 @@ fn text_problem(shape: Shape, text: &str) -> Option<Problem> {
             return (!codes.contains(&text)).then_some(Problem::NotInList(list));
         }
         Shape::Code { list } => {
-            return (!codes::is_well_formed(list, text)).then_some(Problem::NotInList(list));
+            return (!codes::is_listed(list, text)).then_some(Problem::NotInList(list));
         }
         Shape::Text { chars_max } => {
             return (!is_text(text, chars_max)).then_some(Problem::NotAText(chars_max));
@@ -335,9 +338,18 @@ fn is_text(text: &str, chars_max: usize) -> bool {
 }
 
 fn join(path: &str, name: &str) -> String {
-    // A hostile key may be as long as the body; an error names its beginning.
-    let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-    if path.is_empty() { name } else { format!("{path}.{name}") }
+    let name = key_shown(name);
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// A key as an error may name it: what cannot be a misspelt field's name may be somebody's own, and
+/// is shown as a question mark (I8).
+pub fn key_shown(key: &str) -> &str {
+    const BYTES_MAX: usize = 64;
+    let index = key.len() <= 3 && key.bytes().all(|byte| byte.is_ascii_digit());
+    let letters = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let begins = key.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if index || (letters && begins && key.len() <= BYTES_MAX) { key } else { "?" }
 }
 
 #[cfg(test)]

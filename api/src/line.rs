@@ -5,7 +5,7 @@ use domain::context::Role;
 use domain::stream::StreamKind;
 use serde_json::{Map, Value};
 
-use crate::fields::{FieldError, Problem};
+use crate::fields::{self, FieldError, Problem};
 use crate::input::{self, EventInput};
 use crate::json;
 
@@ -108,8 +108,7 @@ const KEYS: [&str; 15] = [
 /// A key is unknown or missing, or its value is of another type.
 pub fn event(members: Map<String, Value>) -> Result<EventInput, FieldError> {
     if let Some(key) = members.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        let key: String = key.chars().filter(|c| !c.is_control()).take(64).collect();
-        return Err(FieldError::new(&key, Problem::Unknown));
+        return Err(FieldError::new(fields::key_shown(key), Problem::Unknown));
     }
     for key in ["type", "occurred_on"] {
         if !members.get(key).is_some_and(Value::is_string) {

@@ -121,7 +121,7 @@ pub enum Refused<R: std::error::Error + 'static> {
     #[error(transparent)]
     Amendment(amendment::Refusal),
     /// A code that its list does not hold.
-    #[error("{code} is not in the list {list}")]
+    #[error("the list {list} has no such code")]
     UnlistedCode {
         /// The list.
         list: &'static str,

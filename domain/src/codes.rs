@@ -115,6 +115,26 @@ pub fn is_well_formed(list: &str, text: &str) -> bool {
     }
 }
 
+/// Whether the list with that name holds a code: what is sent must be listed, what is stored need not.
+pub fn is_listed(list: &str, text: &str) -> bool {
+    fn holds<T: FromStr + Referable>(text: &str) -> bool {
+        let Ok(code) = text.parse::<T>() else { return false };
+        let mut listed = true;
+        code.unlisted(&mut |_, _| listed = false);
+        listed
+    }
+    match list {
+        Country::LIST => holds::<Country>(text),
+        Subdivision::LIST => holds::<Subdivision>(text),
+        Currency::LIST => holds::<Currency>(text),
+        Language::LIST => holds::<Language>(text),
+        Occupation::LIST => holds::<Occupation>(text),
+        Activity::LIST => holds::<Activity>(text),
+        FieldOfEducation::LIST => holds::<FieldOfEducation>(text),
+        _ => false,
+    }
+}
+
 fn uppercase(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_uppercase())
 }

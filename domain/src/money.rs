@@ -132,7 +132,11 @@ impl<'de> Deserialize<'de> for Money {
 impl Described for Money {
     const SHAPE: Shape = Shape::Money;
 }
-impl Referable for Money {}
+impl Referable for Money {
+    fn unlisted(&self, to: &mut dyn FnMut(&'static str, &str)) {
+        self.currency.unlisted(to);
+    }
+}
 
 /// A decimal number with six decimals: exchange rates, interest, percentages.
 ///

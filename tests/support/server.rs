@@ -92,6 +92,12 @@ impl Call<'_> {
         self
     }
 
+    /// The same with a body.
+    #[must_use]
+    pub fn body(self, body: Vec<u8>) -> Self {
+        Self { body, ..self }
+    }
+
     /// Sends it and reads the answer to its end.
     #[track_caller]
     pub fn send(self) -> Answer {

@@ -83,6 +83,8 @@ faults! {
         "le corps est trop grand", "the body is too large", "el cuerpo es demasiado grande";
     BatchTooLarge = "http.batch_too_large", PAYLOAD_TOO_LARGE,
         "le lot contient trop d'événements", "the batch holds too many events", "el lote contiene demasiados eventos";
+    WrongContentType = "http.wrong_content_type", UNSUPPORTED_MEDIA_TYPE,
+        "cette adresse attend du JSON (Content-Type: application/json)", "this address expects JSON (Content-Type: application/json)", "esta dirección espera JSON (Content-Type: application/json)";
     TooManyLines = "import.too_many_lines", PAYLOAD_TOO_LARGE,
         "le fichier contient trop de lignes ; envoyez-le en plusieurs fois", "the file has too many lines; send it in several pieces", "el fichero tiene demasiadas líneas; envíelo en varias veces";
     DryRunTooLarge = "import.dry_run_too_large", PAYLOAD_TOO_LARGE,

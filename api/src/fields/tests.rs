@@ -88,3 +88,15 @@ fn a_payload_that_passes_is_one_that_the_domain_reads() {
     complete(EventAnnulled::TYPE.facts, &mut payload, &mut IdsOnly).unwrap();
     assert!(serde_json::from_value::<EventAnnulled>(payload).is_ok());
 }
+
+#[test]
+fn a_key_that_may_be_somebody_s_name_is_not_repeated() {
+    for key in ["occured_on", "_x", "familyName", "17"] {
+        assert_eq!(key_shown(key), key);
+    }
+    for key in ["Diallo", "fatou ba", "aïssatou", "+221771234567", "771234567", "", "a\u{202e}"] {
+        assert_eq!(key_shown(key), "?", "{key}");
+    }
+    check(json!({"sex": "F", "Diallo": 5}), Err(("?", "field.unknown")));
+    check(json!({"sex": "F", "country": "XZ"}), Err(("country", "field.not_in_list")));
+}

@@ -9,6 +9,7 @@ use store::Receipt;
 use super::log::link;
 use crate::clock;
 use crate::error::{Fault, Problem};
+use crate::fields;
 use crate::input::EventInput;
 use crate::line;
 
@@ -63,7 +64,7 @@ fn items(value: Value) -> Result<(Vec<Value>, bool), Problem> {
         members.keys().find(|name| *name != "events").cloned()
     };
     if let Some(name) = value.as_object().and_then(beside) {
-        return Err(Problem::new(Fault::WrongBody).field(name));
+        return Err(Problem::new(Fault::WrongBody).field(fields::key_shown(&name)));
     }
     if let Value::Array(items) = events {
         Ok((items, true))

@@ -32,6 +32,22 @@ pub(super) async fn answer(
     Ok(HttpResponse::Ok().json(block(app, work).await?))
 }
 
+/// A body that says it is something else than JSON is not read as JSON. One that says nothing is.
+///
+/// # Errors
+/// It says so.
+pub(super) fn is_json(request: &HttpRequest) -> Result<(), Problem> {
+    let Some(said) = request.headers().get("content-type") else { return Ok(()) };
+    let media_type = said.to_str().ok().and_then(|text| text.split(';').next()).unwrap_or_default();
+    let media_type = media_type.trim().to_ascii_lowercase();
+    let structured = media_type.starts_with("application/") && media_type.ends_with("+json");
+    if media_type == "application/json" || structured {
+        Ok(())
+    } else {
+        Err(Problem::new(Fault::WrongContentType))
+    }
+}
+
 /// Reads a body of at most so many bytes, within the time that the limits allow.
 ///
 /// # Errors

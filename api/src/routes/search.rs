@@ -15,6 +15,7 @@ pub(super) async fn find(
     app: Data<App>,
     (request, payload): (HttpRequest, Payload),
 ) -> Result<HttpResponse, Problem> {
+    call::is_json(&request)?;
     let bytes = call::body(&app, &request, (payload, app.config.limits.body_bytes_max)).await?;
     let wanted = body::typed(body::parse(&bytes)?)?;
     call::answer(&app, move |app| search::search(app, &granted.viewer, &wanted)).await

@@ -61,6 +61,7 @@ pub(super) async fn record(
     (path, payload): (Place, Payload),
 ) -> Result<HttpResponse, Problem> {
     let (kind, stream) = place(&request, &path)?;
+    call::is_json(&request)?;
     let conditions = Conditions::read(&request)?;
     let bytes = call::body(&app, &request, (payload, app.config.limits.body_bytes_max)).await?;
     let max = app.config.limits.batch_events_max;

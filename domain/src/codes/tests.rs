@@ -49,3 +49,10 @@ fn an_activity_lies_in_a_section() {
     assert_eq!(section("97"), Some('T'));
     assert_eq!(section("Q"), Some('Q'));
 }
+
+#[test]
+fn a_list_holds_what_it_names_and_nothing_else() {
+    assert!(is_listed("iso_3166_1", "SN") && is_listed("iso_4217", "MRU"));
+    assert!(!is_listed("iso_3166_1", "XZ") && !is_listed("iso_4217", "QQQ"));
+    assert!(!is_listed("iso_3166_1", "Senegal") && !is_listed("no_such_list", "SN"));
+}

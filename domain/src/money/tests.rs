@@ -39,3 +39,18 @@ fn rates_have_six_decimals() {
     assert_eq!(Decimal::parse("0.079").unwrap().to_string(), "0.079");
     assert_eq!(Decimal::parse("0.0000001"), Err(NotMoney::Decimals));
 }
+
+/// An amount in a currency that nobody issues was once recorded: only codes of their own were
+/// looked up in their lists.
+#[test]
+fn the_currency_of_an_amount_is_looked_up_in_its_list() {
+    use crate::describe::Referable;
+    let unlisted = |currency: &str| {
+        let money = Money::parse("10", currency.parse().unwrap()).unwrap();
+        let mut heard = Vec::new();
+        Some(money).unlisted(&mut |list, code| heard.push((list, code.to_owned())));
+        heard
+    };
+    assert_eq!(unlisted("XOF"), []);
+    assert_eq!(unlisted("QQQ"), [("iso_4217", "QQQ".to_owned())]);
+}
