@@ -200,7 +200,12 @@ impl<'de> Deserialize<'de> for Decimal {
         if from.is_human_readable() {
             Self::parse(&String::deserialize(from)?).map_err(serde::de::Error::custom)
         } else {
-            u64::deserialize(from).map(Self::from_millionths)
+            // What cannot be written as text cannot be shown.
+            let millionths = u64::deserialize(from)?;
+            if millionths > Money::MINOR_MAX {
+                return Err(serde::de::Error::custom(NotMoney::TooLarge));
+            }
+            Ok(Self { millionths })
         }
     }
 }

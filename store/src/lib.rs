@@ -18,6 +18,8 @@ mod entry;
 mod execute;
 mod files;
 mod folder;
+#[doc(hidden)]
+pub mod fuzzing;
 mod genesis;
 mod id;
 mod index;

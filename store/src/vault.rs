@@ -20,7 +20,7 @@ use crate::seal::{self, Sealed};
 use crate::secret::{Entropy, NoEntropy, Secret};
 use file::{Record, Records};
 
-mod file;
+pub(crate) mod file;
 
 /// Keys made in one go; one sync is paid for so many registrations.
 const POOL_KEYS: usize = 256;

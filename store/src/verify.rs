@@ -18,7 +18,7 @@ use crate::store::Store;
 use check::{Chain, Piece, check_all};
 
 mod check;
-mod layout;
+pub(crate) mod layout;
 
 /// Entries that are taken from a running store at a time.
 const RUN_ENTRIES: usize = 1_024;

@@ -3,6 +3,7 @@
 
 pub mod dice;
 pub mod disk;
+pub mod fuzz;
 pub mod load;
 pub mod native;
 pub mod program;

@@ -11,8 +11,8 @@ use crate::id::Position;
 pub(crate) const MAGIC: &[u8; 8] = b"TUKKIBLK";
 const FORMAT: u8 = 1;
 static CHECK: Context = context!("tukki v1 block");
-const HEADER_BYTES: usize = 54;
-const CHECK_BYTES: usize = 16;
+pub(crate) const HEADER_BYTES: usize = 54;
+pub(crate) const CHECK_BYTES: usize = 16;
 const ENTRIES_MAX: usize = 16;
 const BYTES_MAX: usize = 8 * 1024;
 /// Bytes that a block adds to an entry: its length and its link.
@@ -98,7 +98,7 @@ fn fitting(entries: &[StoredEntry]) -> usize {
     fitting.count().max(1).min(entries.len())
 }
 
-fn to_bytes(first: Position, before: Link, entries: &[StoredEntry]) -> Vec<u8> {
+pub(crate) fn to_bytes(first: Position, before: Link, entries: &[StoredEntry]) -> Vec<u8> {
     let mut payload = Vec::with_capacity(BYTES_MAX);
     for entry in entries {
         let length = u16::try_from(entry.bytes.len()).unwrap_or(u16::MAX);
@@ -119,7 +119,7 @@ fn to_bytes(first: Position, before: Link, entries: &[StoredEntry]) -> Vec<u8> {
     bytes
 }
 
-fn checksum(header: &[u8], payload: &[u8]) -> [u8; CHECK_BYTES] {
+pub(crate) fn checksum(header: &[u8], payload: &[u8]) -> [u8; CHECK_BYTES] {
     let mut hasher = CHECK.hasher();
     hasher.update(header).update(payload);
     hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default()

@@ -93,7 +93,7 @@ impl HeadFile {
     }
 }
 
-fn slot(genesis: Link, head: &Head) -> Vec<u8> {
+pub(crate) fn slot(genesis: Link, head: &Head) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     bytes.push(FORMAT);
     bytes.extend_from_slice(&genesis.0);
@@ -106,7 +106,7 @@ fn slot(genesis: Link, head: &Head) -> Vec<u8> {
     bytes
 }
 
-fn parse(bytes: &[u8], genesis: Link) -> Option<Head> {
+pub(crate) fn parse(bytes: &[u8], genesis: Link) -> Option<Head> {
     let mut reader = Reader::new(bytes);
     if &reader.array::<8>()? != MAGIC || reader.u8()? != FORMAT || reader.array()? != genesis.0 {
         return None;

@@ -13,7 +13,7 @@ use crate::id::StreamId;
 
 const MAGIC: &[u8; 8] = b"TUKKIIDX";
 const FORMAT: u8 = 1;
-const CHECK_CONTEXT: &str = "tukki v1 index snapshot";
+pub(crate) const CHECK_CONTEXT: &str = "tukki v1 index snapshot";
 
 /// What a snapshot was taken of.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -11,7 +11,7 @@ use crate::chain::Link;
 use crate::id::SubjectId;
 
 /// Bytes of a record, and of the file's header.
-pub(super) const RECORD_BYTES: usize = 80;
+pub(crate) const RECORD_BYTES: usize = 80;
 const BODY_BYTES: usize = 72;
 const MAGIC: &[u8; 8] = b"TUKKIVLT";
 const FORMAT: u8 = 1;
@@ -19,7 +19,7 @@ const CHECK_CONTEXT: &str = "tukki v1 vault record";
 
 /// One record of the vault.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Record {
+pub(crate) enum Record {
     /// A key, wrapped under the wrapping key of an epoch.
     Key { number: u32, epoch: u32, wrapped: [u8; 60] },
     /// A key is a person's.
@@ -31,7 +31,7 @@ pub(super) enum Record {
 }
 
 impl Record {
-    pub(super) fn to_bytes(self) -> [u8; RECORD_BYTES] {
+    pub(crate) fn to_bytes(self) -> [u8; RECORD_BYTES] {
         let mut body = Vec::with_capacity(RECORD_BYTES);
         match self {
             Self::Key { number, epoch, wrapped } => {
@@ -58,7 +58,7 @@ impl Record {
         with_check(body)
     }
 
-    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let body = checked_body(bytes)?;
         let mut reader = Reader::new(body);
         let kind = reader.u8()?;
@@ -73,7 +73,7 @@ impl Record {
     }
 }
 
-fn with_check(mut body: Vec<u8>) -> [u8; RECORD_BYTES] {
+pub(crate) fn with_check(mut body: Vec<u8>) -> [u8; RECORD_BYTES] {
     body.resize(BODY_BYTES, 0);
     let check = blake3::derive_key(CHECK_CONTEXT, &body);
     body.extend_from_slice(&check);

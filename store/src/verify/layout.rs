@@ -14,7 +14,7 @@ static BLOCK: Context = context!("tukki v1 block");
 pub(super) type Fault = &'static str;
 
 /// A head, as far as it can be checked without keys.
-pub(super) struct HeadView<'a> {
+pub(crate) struct HeadView<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) position: u64,
     pub(super) recorded_at_ms: i64,
@@ -26,7 +26,7 @@ pub(super) struct HeadView<'a> {
 }
 
 /// A row of the table of parts and the bytes it speaks of.
-pub(super) struct PartView<'a> {
+pub(crate) struct PartView<'a> {
     pub(super) class: u8,
     pub(super) digest: [u8; 32],
     pub(super) sealed: &'a [u8],
@@ -42,7 +42,7 @@ fn number16(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// FORMAT.md, "Entry". Its parts are put in the place of those that `parts` held.
-pub(super) fn entry<'a>(bytes: &'a [u8], parts: &mut Vec<PartView<'a>>) -> Option<HeadView<'a>> {
+pub(crate) fn entry<'a>(bytes: &'a [u8], parts: &mut Vec<PartView<'a>>) -> Option<HeadView<'a>> {
     let length = number16(bytes, 0)?;
     let head = bytes.get(2..length.checked_add(2)?)?;
     if bytes.len() > 65_535 || head.first() != Some(&1) {
