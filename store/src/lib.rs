@@ -29,9 +29,12 @@ mod memory_store;
 mod opaque;
 mod queue;
 pub mod salvage;
+#[cfg(test)]
+mod schedules;
 mod seal;
 mod secret;
 mod store;
+mod sync;
 #[cfg(test)]
 mod testing;
 mod vault;

@@ -8,11 +8,11 @@
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use super::sync::{Arc, AtomicBool, Condvar, Mutex, MutexGuard, PoisonError, pause};
 use crate::append::{AppendError, Receipt};
 use crate::commit::Command;
 
@@ -198,7 +198,7 @@ impl Queue {
             }
             // A caller is leading; it goes when nothing waits, or after a few rounds.
             drop(line);
-            std::thread::sleep(LEADER_PAUSE);
+            pause(LEADER_PAUSE);
             line = lock(&self.line);
         }
         (line.led, line.served) = (true, true);
