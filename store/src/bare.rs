@@ -7,7 +7,8 @@ use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::engine::{EngineError, StoredEntry, block, sled};
+use crate::engine::sled as embedded;
+use crate::engine::{EngineError, StoredEntry, block};
 use crate::entry::Recorded;
 use crate::id::Position;
 
@@ -41,7 +42,7 @@ impl Commits {
 /// # Errors
 /// The database or the disk fails.
 pub fn sled(folder: &Path, commits: &Commits) -> Result<Duration, EngineError> {
-    let database = sled::Bare::create(folder)?;
+    let database = embedded::Bare::create(folder)?;
     let began = Instant::now();
     for blocks in &commits.0 {
         database.commit(blocks)?;
@@ -78,7 +79,7 @@ pub fn file(path: &Path, commits: &Commits) -> io::Result<Duration> {
 /// The database does not open or cannot be read.
 pub fn scan(folder: &Path, cache_bytes: u64) -> Result<(Duration, u64), EngineError> {
     let (began, mut bytes) = (Instant::now(), 0);
-    let blocks = sled::raw_blocks(&folder.join(crate::folder::LOG), cache_bytes)?;
+    let blocks = embedded::raw_blocks(&folder.join(crate::folder::LOG), cache_bytes)?;
     for block in blocks {
         bytes += crate::bytes::count(block?.bytes.len());
     }

@@ -48,7 +48,7 @@ settings! {
         /// `sled`: on disk. `memory`: gone when the program stops, for trying things out.
         engine: String = Text("sled"), "`sled` or `memory`";
         /// Memory that the storage engine may use for its pages.
-        cache_mib: u32 = Number(256), "MiB";
+        cache_mib: u32 = Number(128), "MiB";
     }
 
     /// Where the keys lie: never in the data folder.
