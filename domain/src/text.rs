@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::describe::{Described, Referable, Shape};
 
@@ -17,8 +17,8 @@ pub struct NotAText {
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident up to $max:literal;)+) => {$(
         $(#[$doc])*
-        #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+        #[serde(into = "String")]
         pub struct $name(String);
 
         impl $name {
@@ -42,6 +42,21 @@ macro_rules! texts {
                     return Err(NotAText { chars_max: $max });
                 }
                 Ok(Self(text.to_owned()))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                use serde::de::Error;
+                let is_stored = !from.is_human_readable();
+                let text = String::deserialize(from)?;
+                let bytes = text.len();
+                let kept = Self::try_from(text).map_err(Error::custom)?;
+                // One value has one form: blanks around a text are never stored.
+                if is_stored && kept.0.len() != bytes {
+                    return Err(Error::custom(NotAText { chars_max: $max }));
+                }
+                Ok(kept)
             }
         }
 
