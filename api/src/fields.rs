@@ -346,7 +346,7 @@ fn join(path: &str, name: &str) -> String {
 /// is shown as a question mark (I8).
 pub fn key_shown(key: &str) -> &str {
     const BYTES_MAX: usize = 64;
-    let index = key.len() <= 3 && key.bytes().all(|byte| byte.is_ascii_digit());
+    let index = (1..=3).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_digit());
     let letters = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let begins = key.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase() || byte == b'_');
     if index || (letters && begins && key.len() <= BYTES_MAX) { key } else { "?" }
