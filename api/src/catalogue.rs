@@ -3,11 +3,11 @@
 //! Names, fields, shapes and rules come from the types themselves; labels from the resource files.
 
 use domain::describe::{EventType, Field, Shape};
-use domain::labels;
 use domain::stream::StreamKind;
 use serde_json::{Map, Value, json};
 
 use crate::error::status_of;
+use crate::labels;
 use crate::language::Language;
 
 pub mod schema;

@@ -1,6 +1,6 @@
 //! Which language an answer speaks: French unless the request prefers another that we have.
 
-use domain::labels::Lang;
+use domain::lang::Lang;
 
 /// A language of labels and titles.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]

@@ -31,6 +31,7 @@ pub mod import;
 pub mod input;
 pub mod intake;
 pub mod json;
+pub mod labels;
 pub mod language;
 pub mod line;
 pub mod metrics;

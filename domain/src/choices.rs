@@ -3,7 +3,7 @@
 /// Declares an enum whose variants have a permanent code, in the order that bincode numbers them.
 ///
 /// Stored events name a variant by its number, so a list grows only at its end. The labels that
-/// people read stand in `domain/labels/`, keyed by `list.CODE`.
+/// people read stand in `api/labels/`, keyed by `list.CODE`.
 macro_rules! choices {
     (
         $(#[$doc:meta])*

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::labels::Lang;
+use crate::lang::Lang;
 use crate::rational::Rational;
 
 mod read;

@@ -44,7 +44,7 @@ pub mod catalogue;
 pub mod findings;
 pub mod indicators;
 pub mod instruments;
-pub mod labels;
+pub mod lang;
 pub mod parameters;
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use std::fmt::Write;
 use std::{env, fs};
 
 use api::error::{Fault, status_of};
+use api::labels::own_label;
 use api::language::Language;
 use domain::decider::Class;
-use domain::labels::{Lang, own_label};
+use domain::lang::Lang;
 
 use super::scan;
 

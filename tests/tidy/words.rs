@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::labels::{Lang, own_label};
+use api::labels::own_label;
+use domain::lang::Lang;
 use projections::reports;
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::labels::Lang;
+use crate::lang::Lang;
 
 #[cfg(test)]
 mod tests;

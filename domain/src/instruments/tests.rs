@@ -1,7 +1,7 @@
 //! Scores are exact, and a file that is not an instrument is refused by line and column.
 
 use super::{AnswerRefused, FILES, Instrument, NotAnInstrument, instrument, shipped};
-use crate::labels::Lang;
+use crate::lang::Lang;
 use crate::rational::Rational;
 
 fn dims() -> &'static Instrument {

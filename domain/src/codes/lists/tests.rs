@@ -6,7 +6,7 @@ use super::{
     C189_CHECKLIST, CodeList, ISCED_F_2013, ISCO_08, ISIC_4, ISO_3166_1, Item, NAMES, list, title,
 };
 use crate::describe::{Described, Shape};
-use crate::labels::Lang;
+use crate::lang::Lang;
 
 /// How many codes there are of each length.
 fn lengths(list: &CodeList) -> Vec<usize> {

@@ -1,95 +1,35 @@
 //! The words people read: names of events, fields, codes, refusals and reports, by language.
 //!
-//! The words stand in `domain/labels/`, one file a language, sorted by key. French comes first:
+//! The words stand in `api/labels/`, one file a language, sorted by key. French comes first:
 //! it is the language of the services that keep the registry. What has no word in a language is
 //! shown in French, else in English, never left out. Titles of maintained lists (ISCO, ISIC)
-//! stand with their codes in [`crate::codes::lists`].
+//! stand with their codes in [`domain::codes::lists`].
 
 use std::collections::HashMap;
-use std::fmt;
-use std::str::FromStr;
 use std::sync::LazyLock;
 
-use crate::codes::lists;
+use domain::codes::lists;
+use domain::lang::Lang;
 
 #[cfg(test)]
 mod tests;
 
-/// A language of screens and exports.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub enum Lang {
-    /// French.
-    #[default]
-    Fr,
-    /// English.
-    En,
-    /// Spanish.
-    Es,
-    /// Arabic.
-    Ar,
-}
-
-/// A text is not the code of a language of the screens.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a language of the screens: expected fr, en, es or ar")]
-pub struct NotALang;
-
-impl Lang {
-    /// Every language.
-    pub const ALL: [Self; 4] = [Self::Fr, Self::En, Self::Es, Self::Ar];
-
-    /// The languages in which everything has a label.
-    pub const COMPLETE: [Self; 3] = [Self::Fr, Self::En, Self::Es];
-
-    /// Its code, ISO 639-1.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Fr => "fr",
-            Self::En => "en",
-            Self::Es => "es",
-            Self::Ar => "ar",
-        }
-    }
-
-    /// Whether it is written from right to left.
-    pub const fn is_right_to_left(self) -> bool {
-        match self {
-            Self::Ar => true,
-            Self::Fr | Self::En | Self::Es => false,
-        }
-    }
-
-    /// In which languages a word is looked for, this one first.
-    const fn fallbacks(self) -> [Self; 3] {
-        match self {
-            Self::Fr => [Self::Fr, Self::En, Self::En],
-            Self::En => [Self::En, Self::Fr, Self::Fr],
-            Self::Es => [Self::Es, Self::Fr, Self::En],
-            Self::Ar => [Self::Ar, Self::Fr, Self::En],
-        }
-    }
-
-    fn words(self) -> &'static HashMap<&'static str, &'static str> {
-        match self {
-            Self::Fr => &FR,
-            Self::En => &EN,
-            Self::Es => &ES,
-            Self::Ar => &AR,
-        }
+/// In which languages a word is looked for, this one first.
+const fn fallbacks(lang: Lang) -> [Lang; 3] {
+    match lang {
+        Lang::Fr => [Lang::Fr, Lang::En, Lang::En],
+        Lang::En => [Lang::En, Lang::Fr, Lang::Fr],
+        Lang::Es => [Lang::Es, Lang::Fr, Lang::En],
+        Lang::Ar => [Lang::Ar, Lang::Fr, Lang::En],
     }
 }
 
-impl fmt::Display for Lang {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl FromStr for Lang {
-    type Err = NotALang;
-
-    fn from_str(text: &str) -> Result<Self, NotALang> {
-        Self::ALL.into_iter().find(|lang| lang.code() == text).ok_or(NotALang)
+fn words(lang: Lang) -> &'static HashMap<&'static str, &'static str> {
+    match lang {
+        Lang::Fr => &FR,
+        Lang::En => &EN,
+        Lang::Es => &ES,
+        Lang::Ar => &AR,
     }
 }
 
@@ -117,7 +57,7 @@ fn entries(file: &'static str) -> impl Iterator<Item = (&'static str, &'static s
 /// `column.REPORT.NAME` (else `column.NAME`), `dimension.CODE`, `scale.NAME.ANSWER`, `state.CODE`,
 /// `class.CODE`, `lang.CODE`, `word.NAME`.
 pub fn label(lang: Lang, key: &str) -> Option<&'static str> {
-    lang.fallbacks().into_iter().find_map(|lang| own_label(lang, key))
+    fallbacks(lang).into_iter().find_map(|lang| own_label(lang, key))
 }
 
 /// The words for a key in this language and no other.
@@ -125,7 +65,7 @@ pub fn label(lang: Lang, key: &str) -> Option<&'static str> {
 /// A field without words of its own event has those of every field of that name; a code without
 /// words of its own list has those of its data file, or those that codes of that name share.
 pub fn own_label(lang: Lang, key: &str) -> Option<&'static str> {
-    let words = lang.words();
+    let words = words(lang);
     let find = |key: String| words.get(key.as_str()).copied();
     if let Some(own) = words.get(key) {
         return Some(own);
@@ -149,7 +89,7 @@ pub fn own_label(lang: Lang, key: &str) -> Option<&'static str> {
 
 /// Every key that has words in this language.
 pub fn keys(lang: Lang) -> impl Iterator<Item = &'static str> {
-    lang.words().keys().copied()
+    words(lang).keys().copied()
 }
 
 /// The words for an event type.
