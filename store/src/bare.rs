@@ -81,7 +81,7 @@ pub fn scan(folder: &Path, cache_bytes: u64) -> Result<(Duration, u64), EngineEr
     let (began, mut bytes) = (Instant::now(), 0);
     let blocks = embedded::raw_blocks(&folder.join(crate::folder::LOG), cache_bytes)?;
     for block in blocks {
-        bytes += crate::bytes::count(block?.bytes.len());
+        bytes += crate::bytes::count(block?.bytes().len());
     }
     Ok((began.elapsed(), bytes))
 }

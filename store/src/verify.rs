@@ -4,21 +4,24 @@
 //! It shows that the log follows from its genesis to its end and that HEAD agrees. That the end
 //! was not cut off, or everything written anew, only a head that has left the machine can show.
 
+use std::convert::Infallible;
 use std::fs;
 use std::path::Path;
 
 use crate::append::ReadError;
 use crate::chain::{Head, Link};
 use crate::engine;
+use crate::entry::Recorded;
 use crate::folder::probe::Probe;
 use crate::folder::{Folder, OpenError};
 use crate::id::{Position, StreamId, Version};
 use crate::index::Index;
 use crate::store::Store;
-use check::{Chain, Piece, check_all};
+use check::{Chain, Piece};
 
 mod check;
 pub(crate) mod layout;
+mod twice;
 
 /// Entries that are taken from a running store at a time.
 const RUN_ENTRIES: usize = 1_024;
@@ -81,23 +84,7 @@ pub fn verify_folder_after(
     let promised = promised.ok_or_else(|| folder.head_file().err().unwrap_or_else(missing))?;
     folder.secure(probe)?;
     let mut chain = Chain::new(genesis, Some(promised));
-    {
-        let blocks = engine::sled::raw_blocks(&folder.log(), CACHE_BYTES);
-        let blocks = blocks.map_err(|source| OpenError::DatabaseDamaged {
-            file: folder.log().join("db"),
-            source,
-        })?;
-        let mut position = 0_u64;
-        let pieces = blocks.map(|block| match block {
-            Ok(block) => {
-                position = block.key.first_chunk().map_or(0, |key| u64::from_be_bytes(*key));
-                Piece::Block { key: block.key, bytes: block.bytes }
-            }
-            Err(error) => Piece::Unreadable { position, what: error.to_string() },
-        });
-        check_all(pieces, &mut chain, progress);
-    }
-    chain.finish();
+    chain.check(|| pieces(&folder), progress)?;
     let index = fs::read(path.join("index")).ok();
     let index = index.and_then(|bytes| crate::index::snapshot::parse(&bytes));
     let index_agrees = index
@@ -111,10 +98,26 @@ pub fn verify_folder_after(
     Ok(report)
 }
 
+/// The blocks of a database that nobody has open.
+fn pieces(folder: &Folder) -> Result<impl Iterator<Item = Piece>, OpenError> {
+    let blocks = engine::sled::raw_blocks(&folder.log(), CACHE_BYTES);
+    let file = || folder.log().join("db");
+    let blocks = blocks.map_err(|source| OpenError::DatabaseDamaged { file: file(), source })?;
+    let mut position = 0_u64;
+    Ok(blocks.map(move |block| match block {
+        Ok(block) => {
+            position = layout::position_of(block.key());
+            Piece::Block(block)
+        }
+        Err(error) => Piece::Unreadable { position, what: error.to_string() },
+    }))
+}
+
 /// Checks entries that follow a genesis, from the first on, with the links they claim.
-pub fn verify_entries(
+/// They are asked for once more if an event id stands in two of them.
+pub fn verify_entries<I: Iterator<Item = Result<(Vec<u8>, Link), ReadError>>>(
     genesis: Link,
-    entries: impl Iterator<Item = Result<(Vec<u8>, Link), ReadError>>,
+    entries: impl FnMut() -> I,
     progress: &mut dyn FnMut(u64),
 ) -> VerifyReport {
     report(chain_of(genesis, None, entries, progress), None)
@@ -154,40 +157,27 @@ impl<I: Iterator<Item = Result<(Vec<u8>, Link), ReadError>>> Iterator for Runs<I
     }
 }
 
-fn chain_of(
+fn chain_of<I: Iterator<Item = Result<(Vec<u8>, Link), ReadError>>>(
     genesis: Link,
     promised: Option<Head>,
-    entries: impl Iterator<Item = Result<(Vec<u8>, Link), ReadError>>,
+    mut entries: impl FnMut() -> I,
     progress: &mut dyn FnMut(u64),
 ) -> Chain {
-    let runs = Runs { entries, first: 0, before: genesis.0, failed: None, over: false };
     let mut chain = Chain::new(genesis.0, promised.map(|head| (head.size, head.link.0)));
-    check_all(runs, &mut chain, progress);
-    chain.finish();
-    chain
+    let runs = || {
+        let (entries, before) = (entries(), genesis.0);
+        Ok::<_, Infallible>(Runs { entries, first: 0, before, failed: None, over: false })
+    };
+    match chain.check(runs, progress) {
+        Ok(()) => chain,
+    }
 }
 
 impl Store {
     /// Checks the log while it is open, up to where it ends now; appending goes on meanwhile.
     pub fn verify(&self, progress: &mut dyn FnMut(u64)) -> VerifyReport {
         let end = self.head();
-        let (mut from, mut failed) = (0_u64, false);
-        let chunks = std::iter::from_fn(|| {
-            let left = usize::try_from(end.size.saturating_sub(from)).unwrap_or(usize::MAX);
-            if left == 0 || failed {
-                return None;
-            }
-            let read = self.read(Position(from), left.min(RUN_ENTRIES));
-            failed = read.as_ref().map_or(true, Vec::is_empty);
-            from += read.as_ref().map_or(0, |entries| crate::bytes::count(entries.len()));
-            Some(read)
-        });
-        let entries = chunks.flat_map(|chunk| match chunk {
-            Ok(entries) => {
-                entries.into_iter().map(|entry| Ok((entry.bytes().to_vec(), entry.link))).collect()
-            }
-            Err(error) => vec![Err(error)],
-        });
+        let entries = || self.runs(end.size).flatten();
         let chain = chain_of(self.genesis().link(), Some(end), entries, progress);
         let index = self.index();
         // The index may have gone on meanwhile.
@@ -197,6 +187,24 @@ impl Store {
         let index_agrees = chain.fault.is_none().then(|| chain.streams.iter().all(known));
         drop(index);
         report(chain, index_agrees)
+    }
+
+    fn runs(&self, end: u64) -> impl Iterator<Item = Vec<Result<(Vec<u8>, Link), ReadError>>> + '_ {
+        let (mut from, mut failed) = (0_u64, false);
+        std::iter::from_fn(move || {
+            let left = usize::try_from(end.saturating_sub(from)).unwrap_or(usize::MAX);
+            if left == 0 || failed {
+                return None;
+            }
+            let read = self.read(Position(from), left.min(RUN_ENTRIES));
+            failed = read.as_ref().map_or(true, Vec::is_empty);
+            from += read.as_ref().map_or(0, |entries| crate::bytes::count(entries.len()));
+            let raw = |entry: Recorded| Ok((entry.bytes().to_vec(), entry.link));
+            Some(match read {
+                Ok(entries) => entries.into_iter().map(raw).collect(),
+                Err(error) => vec![Err(error)],
+            })
+        })
     }
 }
 

@@ -51,10 +51,38 @@ impl From<EngineError> for OpenFault {
 
 /// Blocks of entries in sled.
 pub struct SledLog {
+    database: Database,
+    tail: Mutex<Tail>,
+}
+
+struct Database {
     db: sled::Db,
     /// Open before the first write, so that the kernel reports every failed write here.
     file: File,
-    tail: Mutex<Tail>,
+}
+
+impl Database {
+    fn with(db: sled::Db, folder: &Path) -> Result<Self, EngineError> {
+        let file = File::options().write(true).open(folder.join("db"));
+        let file = file.map_err(|source| io_fault("open the file of the database", source))?;
+        Ok(Self { db, file })
+    }
+
+    /// Writes blocks together or not at all, and makes them durable.
+    fn write(&self, blocks: &[(Position, Vec<u8>)]) -> Result<(), EngineError> {
+        let mut batch = sled::Batch::default();
+        for (first, bytes) in blocks {
+            batch.insert(&first.0.to_be_bytes(), bytes.as_slice());
+        }
+        guarded("write a batch", || self.db.apply_batch(batch))?;
+        self.sync()
+    }
+
+    fn sync(&self) -> Result<(), EngineError> {
+        // I3: flush hands the bytes to the kernel, only our own sync puts them on the disk.
+        guarded("flush the database", || self.db.flush())?;
+        self.file.sync_data().map_err(|source| io_fault("sync the database", source))
+    }
 }
 
 struct Tail {
@@ -102,10 +130,8 @@ impl SledLog {
         if found.size < promised.size {
             return Err(OpenFault::Lost { found, promised });
         }
-        let file = File::options().read(true).write(true).open(folder.join("db"));
-        let file = file.map_err(|source| io_fault("open the file of the database", source))?;
         let tail = Mutex::new(Tail { head: found, head_file, synced: Instant::now() });
-        let log = Self { db, file, tail };
+        let log = Self { database: Database::with(db, folder)?, tail };
         if let Some(last) = promised.size.checked_sub(1) {
             let entry = log.read(Position(last), 1)?.pop();
             if entry.is_none_or(|entry| entry.link != promised.link) {
@@ -113,7 +139,7 @@ impl SledLog {
             }
         }
         // What survived beyond the HEAD file was on its way to be acknowledged; it stays.
-        log.sync_database()?;
+        log.database.sync()?;
         let mut tail = log.tail();
         tail.head_file.write(&found).map_err(|source| io_fault("write HEAD", source))?;
         tail.head_file.sync().map_err(|source| io_fault("sync HEAD", source))?;
@@ -125,15 +151,10 @@ impl SledLog {
         self.tail.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn sync_database(&self) -> Result<(), EngineError> {
-        guarded("flush the database", || self.db.flush())?;
-        self.file.sync_data().map_err(|source| io_fault("sync the database", source))
-    }
-
     /// The block that holds a position, or the last one before it.
     fn block_at(&self, position: Position) -> Result<Option<Block>, EngineError> {
         let beyond = position.next().0.to_be_bytes();
-        let found = guarded("read a block", || self.db.get_lt(beyond))?;
+        let found = guarded("read a block", || self.database.db.get_lt(beyond))?;
         found.map(|(key, value)| checked_block(&key, &value)).transpose()
     }
 }
@@ -148,13 +169,8 @@ impl LogStore for SledLog {
         if tail.head != *expected {
             return Ok(Committed::HeadMoved(tail.head));
         }
-        let mut blocks = sled::Batch::default();
-        for (first, bytes) in block::pack(Position(expected.size), expected.link, batch.entries) {
-            blocks.insert(&first.0.to_be_bytes(), bytes);
-        }
-        guarded("write a batch", || self.db.apply_batch(blocks))?;
-        // I3: flush hands the bytes to the kernel, only our own sync puts them on the disk.
-        self.sync_database()?;
+        let blocks = block::pack(Position(expected.size), expected.link, batch.entries);
+        self.database.write(&blocks)?;
         tail.head_file.write(&batch.head).map_err(|source| io_fault("write HEAD", source))?;
         if tail.synced.elapsed() >= HEAD_SYNC_PAUSE {
             tail.head_file.sync().map_err(|source| io_fault("sync HEAD", source))?;
@@ -174,7 +190,8 @@ impl LogStore for SledLog {
             return Ok(entries);
         }
         let after = (Bound::Excluded(first.0.to_be_bytes()), Bound::Unbounded);
-        let mut blocks = guarded("read blocks", || Ok(self.db.range::<[u8; 8], _>(after)))?;
+        let mut blocks =
+            guarded("read blocks", || Ok(self.database.db.range::<[u8; 8], _>(after)))?;
         while entries.len() < max {
             let next = guarded("read a block", || blocks.next().transpose())?;
             let Some((key, value)) = next else { break };
@@ -191,7 +208,7 @@ impl LogStore for SledLog {
     }
 
     fn close(&self) -> Result<(), EngineError> {
-        self.sync_database()?;
+        self.database.sync()?;
         self.tail().head_file.sync().map_err(|source| io_fault("sync HEAD", source))
     }
 }
@@ -222,34 +239,32 @@ pub(crate) fn look(folder: &Path, cache_bytes: u64) -> Result<(), EngineError> {
 }
 
 /// The database by itself, for whoever measures what the log adds to it.
-pub(crate) struct Bare {
-    db: sled::Db,
-    file: File,
-}
+pub(crate) struct Bare(Database);
 
 impl Bare {
     pub(crate) fn create(folder: &Path) -> Result<Self, EngineError> {
-        let db = open_db(folder, BARE_CACHE_BYTES)?;
-        let file = File::options().write(true).open(folder.join("db"));
-        let file = file.map_err(|source| io_fault("open the file of the database", source))?;
-        Ok(Self { db, file })
+        Database::with(open_db(folder, BARE_CACHE_BYTES)?, folder).map(Self)
     }
 
     pub(crate) fn commit(&self, blocks: &[(Position, Vec<u8>)]) -> Result<(), EngineError> {
-        let mut batch = sled::Batch::default();
-        for (first, bytes) in blocks {
-            batch.insert(&first.0.to_be_bytes(), bytes.as_slice());
-        }
-        guarded("write a batch", || self.db.apply_batch(batch))?;
-        guarded("flush the database", || self.db.flush())?;
-        self.file.sync_data().map_err(|source| io_fault("sync the database", source))
+        self.0.write(blocks)
     }
 }
 
-/// A key and the bytes under it.
+/// A key and the bytes under it, shared with the database's pages.
 pub(crate) struct RawBlock {
-    pub(crate) key: Vec<u8>,
-    pub(crate) bytes: Vec<u8>,
+    key: sled::IVec,
+    bytes: sled::IVec,
+}
+
+impl RawBlock {
+    pub(crate) fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// Every block's key and bytes in the order of their keys, unread, for whoever checks them.
@@ -261,10 +276,7 @@ pub(crate) fn raw_blocks(
     let mut blocks = db.iter();
     Ok(std::iter::from_fn(move || {
         let next = guarded("read a block", || blocks.next().transpose());
-        next.map(|found| {
-            found.map(|(key, value)| RawBlock { key: key.to_vec(), bytes: value.to_vec() })
-        })
-        .transpose()
+        next.map(|found| found.map(|(key, bytes)| RawBlock { key, bytes })).transpose()
     }))
 }
 

@@ -16,7 +16,8 @@ use super::{CLEAN, COPY, Folder, OpenError};
 
 /// Pieces of a file that have a digest of their own.
 const PIECE_BYTES: u64 = 16 * 1024 * 1024;
-const READ_BYTES: usize = 1024 * 1024;
+/// Few enough to stay near the core between being read and being hashed.
+const READ_BYTES: usize = 256 * 1024;
 
 /// The copy while it is made.
 const DRAFT: &str = "log.copying";

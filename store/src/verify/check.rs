@@ -1,15 +1,16 @@
 //! The checks: each piece of the log by itself, on all cores, and then all pieces in their order.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use foldhash::fast::RandomState;
+use crate::engine::sled::RawBlock;
 
-use super::layout::{self, Fault, HeadView, PartView, RunView, Streams};
+use super::layout::{self, Fault, Hashers, HeadView, PartView, RunView, Streams};
+use super::twice::EventIds;
 
 /// Pieces that one core takes at a time.
 const PIECES: usize = 64;
@@ -17,7 +18,7 @@ const PIECES: usize = 64;
 /// A stretch of the log as it came in.
 pub(super) enum Piece {
     /// A block as the database holds it.
-    Block { key: Vec<u8>, bytes: Vec<u8> },
+    Block(RawBlock),
     /// Entries as the running store hands them out: bytes and claimed link of each.
     Run { first: u64, before: [u8; 32], entries: Vec<(Vec<u8>, [u8; 32])> },
     /// What could not be read.
@@ -52,7 +53,9 @@ pub(super) struct Chain {
     pub(super) fault: Option<(u64, String)>,
     /// A size and the link that the log must have had then.
     promised: Option<(u64, [u8; 32])>,
-    event_ids: HashSet<[u8; 16], RandomState>,
+    event_ids: EventIds,
+    /// The first position whose event id stands in an earlier entry too, once that is known.
+    twice: Option<u64>,
 }
 
 impl Chain {
@@ -65,8 +68,30 @@ impl Chain {
             streams: HashMap::default(),
             fault: None,
             promised,
-            event_ids: HashSet::default(),
+            event_ids: EventIds::new(),
+            twice: None,
         }
+    }
+
+    /// Checks all pieces; a second time if an event id stands in two entries, because only when all
+    /// are known does that show, and the log is sound up to there.
+    pub(super) fn check<I: Iterator<Item = Piece>, E>(
+        &mut self,
+        mut pieces: impl FnMut() -> Result<I, E>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), E> {
+        let (genesis, promised) = (self.link, self.promised);
+        check_all(pieces()?, self, progress);
+        let event_ids = std::mem::replace(&mut self.event_ids, EventIds::new());
+        if let Some(position) = event_ids.first_twice() {
+            *self = Self { twice: Some(position), ..Self::new(genesis, promised) };
+            check_all(pieces()?, self, progress);
+        }
+        // Whether all is there that was promised.
+        if let Some((size, _)) = self.promised.filter(|(size, _)| *size > self.size) {
+            self.fail(format!("the entries from here to {} are missing", size.saturating_sub(1)));
+        }
+        Ok(())
     }
 
     fn fail(&mut self, what: impl Into<String>) {
@@ -100,7 +125,8 @@ impl Chain {
             if !follows {
                 return self.fail("its version does not follow in its stream");
             }
-            if !self.event_ids.insert(row.event_id) {
+            self.event_ids.add(row.event_id, self.size);
+            if self.twice == Some(self.size) {
                 return self.fail("its event id stands in an earlier entry too");
             }
             self.opaque += u64::from(row.opaque);
@@ -117,17 +143,10 @@ impl Chain {
             self.fail(fault);
         }
     }
-
-    /// Whether all is there that was promised.
-    pub(super) fn finish(&mut self) {
-        if let Some((size, _)) = self.promised.filter(|(size, _)| *size > self.size) {
-            self.fail(format!("the entries from here to {} are missing", size.saturating_sub(1)));
-        }
-    }
 }
 
 /// Checks pieces on all cores and joins them in their order.
-pub(super) fn check_all(
+fn check_all(
     mut pieces: impl Iterator<Item = Piece>,
     chain: &mut Chain,
     progress: &mut dyn FnMut(u64),
@@ -174,28 +193,26 @@ fn check_jobs(
     waiting: &Mutex<Receiver<(usize, Vec<Piece>)>>,
     done: &Sender<(usize, Vec<Checked>)>,
 ) {
+    let mut hashers = Hashers::default();
     loop {
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, pieces)) = job else { return };
-        let checked = pieces.iter().map(check_piece).collect();
+        let checked = pieces.iter().map(|piece| check_piece(piece, &mut hashers)).collect();
         if done.send((number, checked)).is_err() {
             return;
         }
     }
 }
 
-fn check_piece(piece: &Piece) -> Checked {
+fn check_piece(piece: &Piece, hashers: &mut Hashers) -> Checked {
     match piece {
-        Piece::Block { key, bytes } => match layout::block(key, bytes) {
-            Ok(run) => check_run(&run),
-            Err(fault) => {
-                let first = key.first_chunk().map_or(0, |key| u64::from_be_bytes(*key));
-                bad(first, fault.to_owned())
-            }
+        Piece::Block(block) => match hashers.block(block.key(), block.bytes()) {
+            Ok(run) => check_run(&run, hashers),
+            Err(fault) => bad(layout::position_of(block.key()), fault.to_owned()),
         },
         Piece::Run { first, before, entries } => {
             let entries = entries.iter().map(|(bytes, link)| (bytes.as_slice(), *link)).collect();
-            check_run(&RunView { first: *first, before: *before, entries })
+            check_run(&RunView { first: *first, before: *before, entries }, hashers)
         }
         Piece::Unreadable { position, what } => bad(*position, what.clone()),
     }
@@ -206,7 +223,7 @@ fn bad(first: u64, fault: String) -> Checked {
     Checked { first, before, first_at_ms: 0, last_at_ms: 0, rows, fault: Some(fault) }
 }
 
-fn check_run(run: &RunView<'_>) -> Checked {
+fn check_run(run: &RunView<'_>, hashers: &mut Hashers) -> Checked {
     let mut checked = Checked {
         first: run.first,
         before: run.before,
@@ -219,7 +236,7 @@ fn check_run(run: &RunView<'_>) -> Checked {
     for (bytes, claimed) in &run.entries {
         let head = layout::entry(bytes, &mut parts).ok_or("the bytes are no entry");
         let row = head.and_then(|head| {
-            let row = check_entry((&head, &parts), position, before)?;
+            let row = check_entry((&head, &parts), (position, before), hashers)?;
             if head.recorded_at_ms < checked.last_at_ms {
                 return Err("its time is before that of the entry before");
             }
@@ -249,8 +266,8 @@ fn check_run(run: &RunView<'_>) -> Checked {
 
 fn check_entry(
     (head, parts): (&HeadView<'_>, &[PartView<'_>]),
-    position: u64,
-    before: [u8; 32],
+    (position, before): (u64, [u8; 32]),
+    hashers: &mut Hashers,
 ) -> Result<Row, Fault> {
     if head.position != position {
         return Err("it says that it is at another position");
@@ -268,7 +285,7 @@ fn check_entry(
     if !fits {
         return Err("its parts do not fit its type");
     }
-    let link = layout::link_after(before, head.bytes);
+    let link = hashers.link_after(before, head.bytes);
     let (stream, version, event_id) = (head.stream, head.version, head.event_id);
     Ok(Row { stream, version, event_id, opaque, link })
 }

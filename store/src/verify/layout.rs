@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use blake3::Hasher;
 use foldhash::fast::RandomState;
 
 use crate::derive::{Context, context};
@@ -83,11 +84,6 @@ pub(crate) fn entry<'a>(bytes: &'a [u8], parts: &mut Vec<PartView<'a>>) -> Optio
     })
 }
 
-/// FORMAT.md, "Links".
-pub(super) fn link_after(before: [u8; 32], head: &[u8]) -> [u8; 32] {
-    LINK.hasher().update(&before).update(head).finalize().into()
-}
-
 /// Entries with the links they claim, the first position, and the link claimed before them.
 pub(super) struct RunView<'a> {
     pub(super) first: u64,
@@ -95,39 +91,71 @@ pub(super) struct RunView<'a> {
     pub(super) entries: Vec<(&'a [u8], [u8; 32])>,
 }
 
-/// FORMAT.md, "Block".
-pub(super) fn block<'a>(key: &[u8], bytes: &'a [u8]) -> Result<RunView<'a>, Fault> {
-    let number = bytes.get(9).copied().map(usize::from).ok_or("a block is cut short")?;
-    if !bytes.starts_with(b"TUKKIBLK\x01") || number == 0 {
-        return Err("a block does not begin as one");
+/// What a thread hashes with again and again.
+pub(super) struct Hashers {
+    link: Hasher,
+    block: Hasher,
+    /// What the checksum of a block covers, in one piece: that is hashed many chunks at a time.
+    covered: Vec<u8>,
+}
+
+impl Default for Hashers {
+    fn default() -> Self {
+        Self { link: LINK.hasher(), block: BLOCK.hasher(), covered: Vec::new() }
     }
-    let checked = || {
+}
+
+impl Hashers {
+    /// FORMAT.md, "Links".
+    pub(super) fn link_after(&mut self, before: [u8; 32], head: &[u8]) -> [u8; 32] {
+        self.link.reset().update(&before).update(head).finalize().into()
+    }
+
+    /// FORMAT.md, "Block".
+    pub(super) fn block<'a>(&mut self, key: &[u8], bytes: &'a [u8]) -> Result<RunView<'a>, Fault> {
+        let number = bytes.get(9).copied().map(usize::from).ok_or("a block is cut short")?;
+        if !bytes.starts_with(b"TUKKIBLK\x01") || number == 0 {
+            return Err("a block does not begin as one");
+        }
+        let checked = self.covered_by_checksum(key, bytes);
+        let mut payload = checked.ok_or("the checksum or the key of a block is wrong")?;
+        let mut entries = Vec::with_capacity(number);
+        for _ in 0..number {
+            let next = || {
+                let length = number16(payload, 0)?;
+                let entry = payload.get(2..2 + length)?;
+                let link = field(payload, 2 + length)?;
+                Some((entry, link, payload.get(34 + length..)?))
+            };
+            let (entry, link, rest) = next().ok_or("a block ends within an entry")?;
+            entries.push((entry, link));
+            payload = rest;
+        }
+        let header = field(bytes, 10).map(u64::from_be_bytes).zip(field(bytes, 22));
+        match header {
+            Some((first, before)) if payload.is_empty() => Ok(RunView { first, before, entries }),
+            Some(_) | None => Err("a block holds more than its entries"),
+        }
+    }
+
+    /// What a block holds, if its checksum, its key and its length are right.
+    fn covered_by_checksum<'a>(&mut self, key: &[u8], bytes: &'a [u8]) -> Option<&'a [u8]> {
         let (header, payload) = (bytes.get(..54)?, bytes.get(70..)?);
-        let check: [u8; 32] = BLOCK.hasher().update(header).update(payload).finalize().into();
+        self.covered.clear();
+        self.covered.extend_from_slice(header);
+        self.covered.extend_from_slice(payload);
+        let check: [u8; 32] = self.block.reset().update(&self.covered).finalize().into();
         let length = u32::from_be_bytes(field(bytes, 18)?);
         let sound = check.get(..16) == bytes.get(54..70)
             && usize::try_from(length).ok() == Some(payload.len())
             && key == bytes.get(10..18)?;
         sound.then_some(payload)
-    };
-    let mut payload = checked().ok_or("the checksum or the key of a block is wrong")?;
-    let mut entries = Vec::with_capacity(number);
-    for _ in 0..number {
-        let next = || {
-            let length = number16(payload, 0)?;
-            let entry = payload.get(2..2 + length)?;
-            let link = field(payload, 2 + length)?;
-            Some((entry, link, payload.get(34 + length..)?))
-        };
-        let (entry, link, rest) = next().ok_or("a block ends within an entry")?;
-        entries.push((entry, link));
-        payload = rest;
     }
-    let header = field(bytes, 10).map(u64::from_be_bytes).zip(field(bytes, 22));
-    match header {
-        Some((first, before)) if payload.is_empty() => Ok(RunView { first, before, entries }),
-        Some(_) | None => Err("a block holds more than its entries"),
-    }
+}
+
+/// The position that a block's key names; 0 if it is none.
+pub(super) fn position_of(key: &[u8]) -> u64 {
+    key.first_chunk().map_or(0, |key| u64::from_be_bytes(*key))
 }
 
 /// FORMAT.md, "GENESIS": the link before the first entry.
