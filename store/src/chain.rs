@@ -4,8 +4,9 @@
 
 use std::fmt;
 
-use crate::derive::{Context, context};
 use serde::{Deserialize, Serialize};
+
+use crate::derive::{Context, context};
 
 static LINK: Context = context!("tukki v1 link");
 const GENESIS_CONTEXT: &str = "tukki v1 genesis";

@@ -127,6 +127,21 @@ impl Line {
         self.waiting.extend(tickets);
         !self.waiting.is_empty() && !std::mem::replace(&mut self.led, true)
     }
+
+    /// The commands of the next commit.
+    fn take(&mut self) -> Vec<Arc<Ticket>> {
+        let (mut batch, mut events, mut bytes) = (Vec::new(), 0_usize, 0_usize);
+        while let Some(next) = self.waiting.front() {
+            events += next.command.event_count();
+            bytes += next.command.byte_count();
+            let full = events > BATCH_EVENTS_MAX || bytes > BATCH_BYTES_MAX;
+            if full && !batch.is_empty() {
+                break;
+            }
+            batch.extend(self.waiting.pop_front());
+        }
+        batch
+    }
 }
 
 /// The commands that wait for a commit.
@@ -280,18 +295,8 @@ impl Queue {
         line.led = line.waiting.iter().any(|next| next.hand_over());
         let left_behind = !line.led && !line.waiting.is_empty();
         drop(line);
-        if left_behind {
-            self.commit_abandoned(round, broken);
-        }
-    }
-
-    /// Commits what only dropped tasks have left, so that it does not wait for the next caller.
-    fn commit_abandoned(&self, round: &dyn Fn(&[Arc<Ticket>]), broken: &dyn Fn() -> AppendError) {
-        let leads = {
-            let mut line = lock(&self.line);
-            line.join(std::iter::empty())
-        };
-        if leads {
+        // What only dropped tasks have left must not wait for the next caller.
+        if left_behind && self.join(std::iter::empty()) {
             self.lead(round, broken);
         }
     }
@@ -311,23 +316,6 @@ impl Drop for TaskWaits<'_> {
         if matches!(before, State::Leads) {
             self.queue.lead(self.round, self.broken);
         }
-    }
-}
-
-impl Line {
-    /// The commands of the next commit.
-    fn take(&mut self) -> Vec<Arc<Ticket>> {
-        let (mut batch, mut events, mut bytes) = (Vec::new(), 0_usize, 0_usize);
-        while let Some(next) = self.waiting.front() {
-            events += next.command.event_count();
-            bytes += next.command.byte_count();
-            let full = events > BATCH_EVENTS_MAX || bytes > BATCH_BYTES_MAX;
-            if full && !batch.is_empty() {
-                break;
-            }
-            batch.extend(self.waiting.pop_front());
-        }
-        batch
     }
 }
 
