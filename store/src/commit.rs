@@ -84,6 +84,7 @@ pub(crate) fn commit_round(store: &Store, tickets: &[Arc<Ticket>]) {
                 for (ticket, outcome) in tickets.iter().zip(prepared.outcomes) {
                     ticket.finish(outcome);
                 }
+                store.keep_index();
                 return;
             }
             Ok(false) => {}

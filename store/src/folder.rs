@@ -23,10 +23,12 @@ use crate::store::{Pieces, Store};
 use crate::vault::Vault;
 
 mod error;
+mod keep;
 pub(crate) mod probe;
 mod rest;
 
 pub use error::{InitError, OpenError};
+use keep::Keeper;
 use probe::Probe;
 pub(crate) use rest::Found;
 
@@ -165,6 +167,8 @@ fn lock(folder: &Path) -> io::Result<File> {
 pub(crate) struct Folder {
     path: PathBuf,
     genesis: Genesis,
+    /// Before the lock, so that it has ended when that is released.
+    keeper: Keeper,
     /// Released by the operating system, also when the process is killed.
     _lock: File,
 }
@@ -198,7 +202,7 @@ impl Folder {
         }
         let damaged = OpenError::GenesisDamaged { path: name };
         let genesis = Genesis::parse(&bytes).ok_or(damaged)?;
-        Ok(Self { path: path.to_owned(), genesis, _lock: lock })
+        Ok(Self { path: path.to_owned(), genesis, keeper: Keeper::default(), _lock: lock })
     }
 
     pub(crate) const fn genesis(&self) -> &Genesis {
@@ -250,7 +254,32 @@ impl Folder {
         let entry = crate::entry::Recorded::parse(stored.bytes, stored.link).ok()?;
         let recorded_at_ms = entry.recorded_at_ms;
         let head = Head { size: cursor.size, link: entry.link, recorded_at_ms };
-        (entry.link == cursor.link).then_some((index, head))
+        (entry.link == cursor.link).then(|| {
+            self.keeper.found(cursor.size);
+            (index, head)
+        })
+    }
+
+    /// Writes the index of a log in use in the background, if the log has grown enough.
+    pub(crate) fn keep(&self, index: impl FnOnce() -> Index, vault: &Vault, head: &Head) {
+        if self.keeper.is_due(head.size) {
+            let index = index();
+            self.keeper.write(self.path.join(INDEX), index, self.cursor(vault, head));
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn kept(&self) -> u64 {
+        self.keeper.size()
+    }
+
+    fn cursor(&self, vault: &Vault, head: &Head) -> Cursor {
+        Cursor {
+            genesis: self.genesis.link(),
+            size: head.size,
+            link: head.link,
+            vault_records: vault.record_count(),
+        }
     }
 
     /// Writes what makes the next open quick, and that this one ended properly.
@@ -262,12 +291,8 @@ impl Folder {
     ) -> Result<(), EngineError> {
         let failed = |source| EngineError::Io { what: "leave the data folder", source };
         vault.sync().map_err(|error| failed(io::Error::other(error)))?;
-        let cursor = Cursor {
-            genesis: self.genesis.link(),
-            size: head.size,
-            link: head.link,
-            vault_records: vault.record_count(),
-        };
+        self.keeper.finish();
+        let cursor = self.cursor(vault, head);
         snapshot::write(&self.path.join(INDEX), index, &cursor).map_err(failed)?;
         self.write_clean().map_err(failed)
     }

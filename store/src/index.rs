@@ -3,7 +3,7 @@
 //! Packed in memory: 4 bytes an entry for the way back in its stream, 11 to 21 for its event id
 //! (an open table of 8-byte cells, 3/8 to 3/4 full), and about 50 a stream; so some 20 to 30 bytes
 //! an entry where a stream has ten entries or more. It is rebuilt from heads on open, or read from
-//! the snapshot that a clean close leaves (`index/snapshot`).
+//! a snapshot of earlier (`index/snapshot`) and from the heads that came since.
 
 use std::collections::HashMap;
 
@@ -57,6 +57,17 @@ impl Index {
             before: Vec::new(),
             events: EventTable::new(seed),
             opaque: Vec::new(),
+            cases: HashMap::new(),
+        }
+    }
+
+    /// What a snapshot holds of it: all but the cases, which only the protection key opens.
+    pub(crate) fn without_cases(&self) -> Self {
+        Self {
+            streams: self.streams.clone(),
+            before: self.before.clone(),
+            events: self.events.clone(),
+            opaque: self.opaque.clone(),
             cases: HashMap::new(),
         }
     }

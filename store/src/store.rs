@@ -123,6 +123,7 @@ impl Store {
         }
         let end = store.engine.head()?;
         store.catch_up(&end)?;
+        store.keep_index();
         Ok(store)
     }
 

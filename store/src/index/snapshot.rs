@@ -1,4 +1,4 @@
-//! The index as a clean close leaves it, so that a large log opens without reading it all.
+//! The index as it lies beside the log, so that a large log opens without reading it all.
 //!
 //! Disposable: whatever does not fit the log beside it is thrown away and derived again.
 

@@ -6,7 +6,7 @@ use crate::id::EventId;
 const CELLS_MIN: usize = 64;
 
 /// Fingerprints of event ids and where their entries are.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct EventTable {
     seed: [u8; 32],
     /// Empty is 0; else the fingerprint above and the position plus one below. The length is a

@@ -30,6 +30,19 @@ impl Store {
         self.moved.notify_all();
     }
 
+    /// Keeps the index on disk, now and then. Called while nobody else writes.
+    pub(crate) fn keep_index(&self) {
+        if let Some(folder) = &self.folder {
+            folder.keep(|| self.index().without_cases(), self.keys.vault(), &self.head());
+        }
+    }
+
+    /// Entries that the index on disk knows.
+    #[cfg(test)]
+    pub(crate) fn index_kept(&self) -> u64 {
+        self.folder.as_ref().map_or(0, crate::folder::Folder::kept)
+    }
+
     /// Reads what the engine has beyond the known head, checking that it follows.
     pub(crate) fn catch_up(&self, end: &Head) -> Result<(), ReadError> {
         let mut head = self.head();
