@@ -123,6 +123,11 @@ impl Index {
         self.events.candidates(event_id).map(|position| Position(u64::from(position))).collect()
     }
 
+    /// Whether each entry stands among the event ids exactly once.
+    pub(crate) fn has_each_event(&self) -> bool {
+        self.events.names_each_of(self.before.len())
+    }
+
     /// Positions of all opaque entries.
     pub(crate) fn opaque(&self) -> Vec<Position> {
         self.opaque.iter().map(|position| Position(u64::from(*position))).collect()

@@ -208,9 +208,10 @@ impl Store {
     }
 }
 
-/// Whether an index of the same log names the same streams and versions.
+/// Whether an index of the same log names the same streams and versions, and each event.
 fn agrees(index: &Index, chain: &Chain) -> bool {
-    index.stream_count() == chain.streams.len()
+    index.has_each_event()
+        && index.stream_count() == chain.streams.len()
         && index.streams().all(|(stream, version)| chain.streams.get(&stream.0) == Some(&version.0))
 }
 

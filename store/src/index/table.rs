@@ -35,6 +35,19 @@ impl EventTable {
         sound.then_some(Self { seed, cells, used })
     }
 
+    /// Whether each of the first entries has exactly one cell. Of the fingerprints it says nothing.
+    pub(super) fn names_each_of(&self, size: usize) -> bool {
+        let mut seen = vec![false; size];
+        let mut positions =
+            self.cells.iter().filter(|cell| **cell != 0).map(|cell| position_in(*cell));
+        let once = |position: Option<u32>| {
+            let place = position.and_then(|position| usize::try_from(position).ok());
+            let found = place.and_then(|place| seen.get_mut(place));
+            found.is_some_and(|seen| !std::mem::replace(seen, true))
+        };
+        self.used == size && positions.all(once)
+    }
+
     /// Adds an entry; positions stay below 2^32 - 1, so a cell with one in it is never 0.
     pub(super) fn insert(&mut self, event_id: EventId, position: u32) {
         if self.used * 4 >= self.cells.len() * 3 {
@@ -51,7 +64,7 @@ impl EventTable {
             .from(fingerprint)
             .take_while(|cell| **cell != 0)
             .filter(move |cell| **cell >> 32 == u64::from(fingerprint));
-        found.filter_map(|cell| u32::try_from(cell & 0xffff_ffff).ok()?.checked_sub(1))
+        found.filter_map(|cell| position_in(*cell))
     }
 
     fn from(&self, fingerprint: u32) -> impl Iterator<Item = &u64> + '_ {
@@ -86,4 +99,8 @@ impl EventTable {
         let hash = blake3::keyed_hash(&self.seed, &event_id.0);
         hash.as_bytes().first_chunk().map_or(0, |bytes| u32::from_be_bytes(*bytes))
     }
+}
+
+fn position_in(cell: u64) -> Option<u32> {
+    u32::try_from(cell & 0xffff_ffff).ok()?.checked_sub(1)
 }

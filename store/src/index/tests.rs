@@ -6,8 +6,9 @@ use proptest::prelude::*;
 
 use super::snapshot::{Cursor, parse, write};
 use super::*;
+use crate::append::Expected;
 use crate::chain::Link;
-use crate::testing::{id, stream};
+use crate::testing::{OnDisk, append, at_noon, event, id, stream};
 
 fn filled(streams: &[u32]) -> (Index, BTreeMap<u32, Vec<Position>>) {
     let mut index = Index::new([8; 32]);
@@ -90,4 +91,29 @@ proptest! {
     fn no_bytes_make_the_reader_panic(bytes: Vec<u8>) {
         prop_assert!(parse(&bytes).is_none());
     }
+}
+
+#[test]
+fn an_index_that_misses_an_event_or_names_one_twice_is_not_what_the_log_says() {
+    let log = OnDisk::new();
+    let store = log.open();
+    for number in 0..9 {
+        store.append(at_noon(vec![append(stream(0), Expected::Any, vec![event(number)])])).unwrap();
+    }
+    store.close().unwrap();
+    drop(store);
+    let path = log.data().join("index");
+    let (index, cursor) = parse(&std::fs::read(&path).unwrap()).unwrap();
+    let tried = |positions: &[u32]| {
+        let mut events = EventTable::new([3; 32]);
+        for position in positions {
+            events.insert(id(*position), *position);
+        }
+        write(&path, &Index { events, ..index.without_cases() }, &cursor).unwrap();
+        crate::verify_folder(&log.data(), &mut |_| ()).unwrap().index_agrees
+    };
+    assert_eq!(tried(&[0, 1, 2, 3, 4, 5, 6, 7, 8]), Some(true));
+    assert_eq!(tried(&[0, 1, 2, 3, 5, 6, 7, 8]), Some(false));
+    assert_eq!(tried(&[0, 1, 2, 3, 3, 5, 6, 7, 8]), Some(false));
+    assert_eq!(tried(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), Some(false));
 }
