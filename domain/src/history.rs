@@ -114,8 +114,8 @@ impl<E: EventSet> History<E> {
     pub fn effective(&self, size: u64) -> Vec<Fact<'_, E>> {
         let known: Vec<_> = self.entries.iter().take_while(|entry| entry.position < size).collect();
         let amendments = Amendments::of(&known);
-        let mut facts: Vec<_> =
-            known.into_iter().filter_map(|entry| amendments.apply(entry)).collect();
+        let mut facts = Vec::with_capacity(known.len());
+        facts.extend(known.into_iter().filter_map(|entry| amendments.apply(entry)));
         facts.sort_by_key(|fact| (fact.occurred_on.first_second(), fact.position));
         facts
     }
