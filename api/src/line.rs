@@ -106,7 +106,7 @@ const KEYS: [&str; 15] = [
 ///
 /// # Errors
 /// A key is unknown or missing, or its value is of another type.
-pub fn event(members: Map<String, Value>) -> Result<EventInput, FieldError> {
+pub fn event(mut members: Map<String, Value>) -> Result<EventInput, FieldError> {
     if let Some(key) = members.keys().find(|key| !KEYS.contains(&key.as_str())) {
         return Err(FieldError::new(fields::key_shown(key), Problem::Unknown));
     }
@@ -120,7 +120,12 @@ pub fn event(members: Map<String, Value>) -> Result<EventInput, FieldError> {
     }
     let wrong =
         || FieldError::new("", Problem::WrongType("an event with the keys of the catalogue"));
-    serde_json::from_value(Value::Object(members)).or(Err(wrong()))
+    // Payloads are kept as they are: reading them again would only copy them.
+    let data = members.remove("data");
+    let personal = members.remove("personal").filter(|said| !said.is_null());
+    let input: EventInput = serde_json::from_value(Value::Object(members)).or(Err(wrong()))?;
+    let data = if let Some(Value::Object(data)) = data { data } else { Map::new() };
+    Ok(EventInput { data, personal, ..input })
 }
 
 #[cfg(test)]
