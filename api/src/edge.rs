@@ -8,7 +8,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, web};
+use actix_web::{Error, HttpRequest, web};
 
 use crate::app::App;
 use crate::clock;
@@ -17,10 +17,6 @@ use crate::language::Language;
 
 /// The header that names a request.
 pub const REQUEST_ID: &str = "x-request-id";
-
-/// The name of a request, in the extensions of the request.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub String);
 
 /// The language that a request prefers.
 pub fn language(request: &HttpRequest) -> Language {
@@ -41,7 +37,6 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let id = request_id(&request);
-    request.extensions_mut().insert(RequestId(id.clone()));
     let answered = next.call(request).await?;
     let request = answered.request().clone();
     let problem = problem_of(&answered);
