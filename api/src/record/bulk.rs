@@ -252,15 +252,15 @@ impl<'a> Bulk<'a> {
         before: Option<&mut Vec<(StreamId, Option<Cached>)>>,
     ) -> Result<(store::Append, Vec<Proposed>), RecordError> {
         let mut cached = self.take(prepared.kind, prepared.stream)?;
-        let several = prepared.events.len() > 1;
         // Most rows say one thing, and then nothing is added before everything is known to fit.
+        let several = prepared.events.len() > 1;
         let backup = (several || before.is_some()).then(|| cached.clone());
-        let decided = if several {
-            self.decide_events(prepared, &mut cached.history)
-        } else {
-            self.judge_all(prepared, &cached.history)
-        };
-        let decided = decided.and_then(|facts| Ok((desk::append(prepared, &facts)?, facts)));
+        let decided = self.judge_all(prepared, &mut cached.history);
+        let decided = decided.and_then(|(facts, added)| {
+            let append = desk::append(prepared, &facts)?;
+            add(&mut cached.history, facts.get(added..).unwrap_or_default(), prepared.first)?;
+            Ok((append, facts))
+        });
         let (append, facts) = match decided {
             Ok(decided) => decided,
             Err(error) => {
@@ -268,12 +268,6 @@ impl<'a> Bulk<'a> {
                 return Err(error);
             }
         };
-        if !several {
-            for fact in &facts {
-                let declined = |declined| RecordError::Declined { event: 0, declined };
-                cached.history.push(fact.clone(), desk::PENDING).map_err(declined)?;
-            }
-        }
         let append = store::Append { expected: cached.version, ..append };
         cached.version = after(cached.version, facts.len());
         self.histories.insert(prepared.stream, cached);
@@ -283,37 +277,22 @@ impl<'a> Bulk<'a> {
         Ok((append, facts))
     }
 
-    /// Judges the only event of a row on what came before it.
+    /// Judges each event of a row on what came before it, the row's own events among that. How
+    /// many of the facts it added to the history is told: not yet those of the last event.
     fn judge_all(
         &mut self,
         prepared: &Prepared,
-        history: &AnyHistory,
-    ) -> Result<Vec<Proposed>, RecordError> {
-        let mut decided = Vec::with_capacity(prepared.events.len());
-        for (index, proposed) in prepared.events.iter().enumerate() {
-            let judged = desk::judge(self, history, proposed.clone());
-            decided.extend(judged.map_err(|refused| refused.at(prepared.first + index))?);
-        }
-        Ok(decided)
-    }
-
-    /// Judges each event of a row on what came before it, the row's own events among that.
-    fn decide_events(
-        &mut self,
-        prepared: &Prepared,
         history: &mut AnyHistory,
-    ) -> Result<Vec<Proposed>, RecordError> {
-        let mut decided = Vec::with_capacity(prepared.events.len());
+    ) -> Result<(Vec<Proposed>, usize), RecordError> {
+        let (mut decided, mut added) = (Vec::with_capacity(prepared.events.len()), 0);
         for (index, proposed) in prepared.events.iter().enumerate() {
             let event = prepared.first + index;
+            add(history, decided.get(added..).unwrap_or_default(), event)?;
+            added = decided.len();
             let judged = desk::judge(self, history, proposed.clone());
-            for fact in judged.map_err(|refused| refused.at(event))? {
-                let declined = |declined| RecordError::Declined { event, declined };
-                history.push(fact.clone(), desk::PENDING).map_err(declined)?;
-                decided.push(fact);
-            }
+            decided.extend(judged.map_err(|refused| refused.at(event))?);
         }
-        Ok(decided)
+        Ok((decided, added))
     }
 
     fn take(&mut self, kind: StreamKind, stream: StreamId) -> Result<Cached, RecordError> {
@@ -335,6 +314,11 @@ impl<'a> Bulk<'a> {
             }
         }
     }
+}
+
+fn add(history: &mut AnyHistory, facts: &[Proposed], event: usize) -> Result<(), RecordError> {
+    let declined = |declined| RecordError::Declined { event, declined };
+    facts.iter().try_for_each(|fact| history.push(fact.clone(), desk::PENDING).map_err(declined))
 }
 
 fn recorded(decided: &[Proposed]) -> Row {
