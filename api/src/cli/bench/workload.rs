@@ -2,17 +2,18 @@
 //! looked up, so that a submission is what a client would send.
 
 use domain::catalogue;
+use domain::context::Channel;
 use domain::stream::StreamKind;
 use serde_json::Value;
 use store::Expected;
 
 use super::super::Failure;
-use crate::fields::{self, Resolve as _};
-use crate::import::{Import, Listener, Progress, Recorded, Rejected, nobody};
+use crate::fields;
+use crate::import::nobody;
 use crate::input::EventInput;
 use crate::line::Line;
-use crate::names::{Named, Names, NoNames};
-use crate::record::{Recorder, Submission};
+use crate::names::{Names, NoNames};
+use crate::record::{Envoy, Recorder, Submission};
 use crate::{clock, demo};
 
 const SEED: u64 = 42;
@@ -29,42 +30,22 @@ pub(super) struct Lives<'a> {
 /// What one caller records, one after the other.
 pub(super) type Life = Vec<Submission>;
 
-struct Refused(Option<Rejected>);
-
-impl Listener for Refused {
-    fn refused(&mut self, row: Rejected) {
-        self.0.get_or_insert(row);
-    }
-
-    fn progress(&mut self, _: &Progress) {}
-}
+/// The name by which the demonstration knows a stream.
+type OwnName = (StreamKind, String);
 
 impl<'a> Lives<'a> {
     /// Records the agencies, employers and rates that lives name.
     pub(super) fn begin(recorder: &'a Recorder, now_ms: i64) -> Result<Self, Failure> {
-        let mut names = Names::new(recorder.store(), &NoNames, SOURCE);
-        let mut refused = Refused(None);
-        let brought = Names::new(recorder.store(), &NoNames, SOURCE);
-        let when = (Recorded::Now(now_ms), nobody());
-        let mut import = Import::new(recorder, brought, when, &mut refused);
-        for (line, number) in demo::world(SEED).into_iter().zip(1..) {
-            let Value::Object(mut members) = line else { continue };
-            members.remove("recorded_at");
-            // The same id here and there, for the import keeps its names to itself.
-            if let Some((kind, name)) = stream_of(&members) {
-                let stream = only(names.take(kind, &name))?.stream;
-                members.insert("stream".to_owned(), Value::from(format!("{kind}/{stream}")));
-            }
-            let line =
-                Line::read(members).map(|mut line| resolve(&mut line, &mut names).map(|()| line));
-            let line = line.and_then(|line| line);
-            import.line(number, line).map_err(|error| Failure::import(&error))?;
+        let names = Names::new(recorder.store(), &NoNames, SOURCE);
+        let mut lives = Self { names, next: 0 };
+        let actor = nobody();
+        let envoy = Envoy { actor: &actor, channel: Channel::Api, now_ms };
+        for line in demo::world(SEED) {
+            let (submission, _) = lives.submission(line)?;
+            let answer = recorder.record(&envoy, vec![submission]);
+            answer.map_err(|error| Failure::coded(&error))?;
         }
-        import.end().map_err(|error| Failure::import(&error))?;
-        match refused.0 {
-            None => Ok(Self { names, next: 0 }),
-            Some(row) => Err(Failure::new(format!("line {} of the world: {}", row.line, row.code))),
-        }
+        Ok(lives)
     }
 
     /// Lives of at least so many events together.
@@ -84,54 +65,44 @@ impl<'a> Lives<'a> {
         let mut told = Vec::with_capacity(EVENTS_MAX);
         let mut own = Vec::new();
         for line in lines.into_iter().take(EVENTS_MAX) {
-            let Value::Object(mut members) = line else { continue };
-            members.remove("recorded_at");
-            let wrong = |wrong: fields::FieldError| Failure::new(wrong.to_string());
-            let mut line = Line::read(members).map_err(wrong)?;
-            let named = only(self.names.take(line.kind, &line.name))?;
-            if named.is_new {
-                own.push((line.kind, line.name.clone()));
-            }
-            resolve(&mut line, &mut self.names).map_err(wrong)?;
-            told.push(Submission {
-                kind: line.kind,
-                stream: named.stream,
-                expected: Expected::Any,
-                events: vec![line.input],
-            });
+            let (submission, new) = self.submission(line)?;
+            own.extend(new);
+            told.push(submission);
         }
         for (kind, name) in own {
             self.names.forget(kind, &name);
         }
         Ok(told)
     }
-}
-
-/// A log of the bench's own has no two streams of one name.
-fn only<E>(found: Result<Named, E>) -> Result<Named, Failure> {
-    found.map_err(|_several| Failure::new("a name stands for several streams"))
-}
-
-fn stream_of(members: &serde_json::Map<String, Value>) -> Option<(StreamKind, String)> {
-    let (kind, name) = members.get("stream")?.as_str()?.split_once('/')?;
-    Some((StreamKind::from_code(kind)?, name.to_owned()))
+    /// What a line of the demonstration says, with ids in the place of names; and its stream's
+    /// name, if that is new.
+    fn submission(&mut self, line: Value) -> Result<(Submission, Option<OwnName>), Failure> {
+        let Value::Object(mut members) = line else { return Err(Failure::new("no line")) };
+        members.remove("recorded_at");
+        let wrong = |wrong: fields::FieldError| Failure::new(wrong.to_string());
+        let mut line = Line::read(members).map_err(wrong)?;
+        let named = self.names.take(line.kind, &line.name);
+        let named = named.map_err(|_several| Failure::new("a name stands for several streams"))?;
+        resolve(&mut line.input, &mut self.names).map_err(wrong)?;
+        let Line { kind, name, input, .. } = line;
+        let submission =
+            Submission { kind, stream: named.stream, expected: Expected::Any, events: vec![input] };
+        Ok((submission, named.is_new.then_some((kind, name))))
+    }
 }
 
 /// Puts ids in the place of names.
-fn resolve(line: &mut Line, names: &mut Names<'_>) -> Result<(), fields::FieldError> {
-    let Some(event_type) = catalogue::by_name(&line.input.type_name) else { return Ok(()) };
-    let mut data = Value::Object(std::mem::take(&mut line.input.data));
+fn resolve(event: &mut EventInput, names: &mut Names<'_>) -> Result<(), fields::FieldError> {
+    let Some(event_type) = catalogue::by_name(&event.type_name) else { return Ok(()) };
+    let mut data = Value::Object(std::mem::take(&mut event.data));
     fields::complete(event_type.facts, &mut data, names)?;
     if let Value::Object(members) = data {
-        line.input.data = members;
+        event.data = members;
     }
-    if let Some(personal) = &mut line.input.personal {
-        fields::complete(event_type.personal, personal, names)?;
+    match &mut event.personal {
+        Some(personal) => fields::complete(event_type.personal, personal, names),
+        None => Ok(()),
     }
-    if let Some(organisation) = &line.organisation {
-        line.organisation = names.stream(StreamKind::Organisation, organisation);
-    }
-    Ok(())
 }
 
 /// An event as a client sends it.
