@@ -41,12 +41,61 @@ pub fn serve(app: Arc<App>, listener: TcpListener) -> std::io::Result<Server> {
     Ok(server.listen(listener)?.run())
 }
 
-/// A server on a thread of its own, for suites and demonstrations.
-pub struct Background {
+/// A server on a thread of its own and a free port of this machine's own address.
+pub(crate) struct Alone {
     address: SocketAddr,
     handle: ServerHandle,
-    app: Arc<App>,
     thread: Option<JoinHandle<std::io::Result<()>>>,
+}
+
+impl Alone {
+    /// Starts whatever server is made for the socket.
+    ///
+    /// # Errors
+    /// No port is free, or the server cannot be made.
+    pub(crate) fn start(
+        serve: impl FnOnce(TcpListener) -> std::io::Result<Server> + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = serve(listener)?;
+                // Whoever started it waits for the handle, or has gone.
+                let _ = sender.send(server.handle());
+                server.await
+            })
+        });
+        let handle = receiver.recv().map_err(std::io::Error::other)?;
+        Ok(Self { address, handle, thread: Some(thread) })
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Lets running requests end and waits until they have.
+    fn stop(&mut self) {
+        let Some(thread) = self.thread.take() else { return };
+        // Sending the order is all that is needed; its future only reports the end.
+        drop(self.handle.stop(true));
+        // A server that failed has answered whoever asked it.
+        let _ = thread.join();
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// The program's server on a thread of its own, for suites and demonstrations.
+pub struct Background {
+    server: Alone,
+    app: Arc<App>,
 }
 
 impl Background {
@@ -55,25 +104,13 @@ impl Background {
     /// # Errors
     /// No port is free.
     pub fn start(app: Arc<App>) -> std::io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        let address = listener.local_addr()?;
-        let (sender, receiver) = std::sync::mpsc::channel();
         let shared = Arc::clone(&app);
-        let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let server = serve(shared, listener)?;
-                // Whoever started it waits for the handle, or has gone.
-                let _ = sender.send(server.handle());
-                server.await
-            })
-        });
-        let handle = receiver.recv().map_err(std::io::Error::other)?;
-        Ok(Self { address, handle, app, thread: Some(thread) })
+        Ok(Self { server: Alone::start(|listener| serve(shared, listener))?, app })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// What it serves.
@@ -84,11 +121,7 @@ impl Background {
     /// Lets running requests end and waits until they have.
     pub fn stop(&mut self) {
         self.app.watch.stop();
-        let Some(thread) = self.thread.take() else { return };
-        // Sending the order is all that is needed; its future only reports the end.
-        drop(self.handle.stop(true));
-        // A server that failed has answered whoever asked it.
-        let _ = thread.join();
+        self.server.stop();
     }
 }
 

@@ -15,13 +15,13 @@ use crate::auth::tokens::{Holder, Tokens};
 use crate::config::Config;
 use crate::record::Recorder;
 use crate::{clock, registry};
-use append::Measured;
+use callers::Measured;
 use figures::{Figure, median, per_second};
-use limits::Empty;
 use server::Served;
 use workload::{Life, Lives};
 
 mod append;
+mod callers;
 mod figures;
 mod limits;
 mod load;
@@ -124,14 +124,14 @@ impl Bench {
         let mut lives = Lives::begin(&log.recorder, clock::now_ms())?;
         while log.store.head().size < self.entries {
             let step = append::by_tasks(&log.recorder, lives.take(STEP_EVENTS)?)?;
-            let rate = per_second(step.events, step.took);
+            let rate = per_second(step.measured.events, step.measured.took);
             writeln!(
                 console.out,
                 "{:>10} entries {rate:>8} events/s  {:>4} a commit  p50 {:?}  p99 {:?}",
                 log.store.head().size,
                 step.events_a_commit(),
-                step.percentile(50),
-                step.percentile(99),
+                step.measured.percentile(50),
+                step.measured.percentile(99),
             )?;
         }
         log.store.close().map_err(|error| Failure::coded(&error))?;
@@ -151,28 +151,29 @@ impl Bench {
         let (mut values, mut sleds, mut files, mut last) = (vec![], vec![], vec![], None);
         for round in 0..ROUNDS {
             let first = log.store.head().size;
-            let measured = append::by_tasks(&log.recorder, lives.take(ROUND_EVENTS)?)?;
+            let appended = append::by_tasks(&log.recorder, lives.take(ROUND_EVENTS)?)?;
+            let (measured, commit) = (&appended.measured, appended.events_a_commit());
             let events = usize::try_from(measured.events).unwrap_or(0);
             let entries = log.store.read(Position(first), events);
             let entries = entries.map_err(|error| Failure::coded(&error))?;
-            let commits = Commits::of(&entries, measured.events_a_commit());
+            let commits = Commits::of(&entries, commit);
             let sled = bare::sled(&self.folder.join(format!("sled-{round}")), &commits);
             let sled = sled.map_err(|error| Failure::new(error.to_string()))?;
             let file = bare::file(&self.folder.join(format!("plain-{round}")), &commits)?;
             values.push(per_second(measured.events, measured.took));
             sleds.push(per_second(measured.events, sled));
             files.push(per_second(measured.events, file));
-            last = Some(measured);
+            last = Some(appended);
         }
-        let measured = last.ok_or_else(|| Failure::new("nothing was measured"))?;
+        let appended = last.ok_or_else(|| Failure::new("nothing was measured"))?;
         let mut figure = Figure::new("append_durable_64", median(values), "events/s");
         figure.bare = Some(median(sleds));
         let file = median(files);
         figure.detail("bare_is", "sled: the same blocks, batch + flush + fdatasync, same commits");
-        figure.detail("events_a_commit", measured.events_a_commit());
+        figure.detail("events_a_commit", appended.events_a_commit());
         figure.detail("bare_file", file);
         figure.detail("ratio_to_file", figures::ratio(figure.value, file));
-        figure.latencies(&measured);
+        figure.latencies(&appended.measured);
         Ok(figure)
     }
 
@@ -245,12 +246,12 @@ fn rebuilt(served: &Served, operator: &str) -> Result<Figure, Failure> {
 
 /// Single events by `POST` against a handler that only parses them.
 fn posted(served: &Served, token: &str, rounds: Vec<Vec<Life>>) -> Result<Figure, Failure> {
-    let empty = Empty::start()?;
+    let empty = limits::empty()?;
     let (mut values, mut bares, mut last) = (vec![], vec![], None);
     for lives in rounds {
         let scripts: Vec<load::Script> =
             lives.iter().map(|life| script(life, token)).collect::<Result<_, _>>()?;
-        let bare = load::run(empty.address, scripts.clone())?;
+        let bare = load::run(empty.address(), scripts.clone())?;
         let measured: Measured = load::run(served.address, scripts)?;
         values.push(per_second(measured.events, measured.took));
         bares.push(per_second(bare.events, bare.took));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::super::{Console, Failure};
-use super::append::Measured;
+use super::callers::Measured;
 
 /// One figure, the bare limit it is held against, and what one should know beside.
 pub(super) struct Figure {

@@ -2,23 +2,22 @@
 //! next. One thread; no more of HTTP than it needs.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_web::rt::net::TcpStream;
+use tokio::io::{AsyncRead as _, ReadBuf};
 
 use super::super::Failure;
-use super::append::Measured;
+use super::callers::{self, CALLERS, Measured, Notes};
 
-/// Connections at the same time.
-pub(super) const CONNECTIONS: usize = 64;
 const ANSWER_BYTES: usize = 16 * 1024;
 
 /// Requests that one connection sends one after the other.
 pub(super) type Script = Vec<Vec<u8>>;
-
-type Told = Rc<RefCell<(Vec<Duration>, Option<Failure>)>>;
 
 /// A `POST` of some JSON.
 pub(super) fn post(path: &str, token: &str, body: &str) -> Vec<u8> {
@@ -30,43 +29,21 @@ pub(super) fn post(path: &str, token: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Sends all scripts over so many connections. Every answer must say that it went well.
+/// Sends all scripts over as many connections as there are callers. Every answer must say that it
+/// went well.
 pub(super) fn run(address: SocketAddr, scripts: Vec<Script>) -> Result<Measured, Failure> {
-    let told = Told::default();
     let scripts = Rc::new(RefCell::new(scripts));
     let began = Instant::now();
-    actix_web::rt::System::new().block_on(async {
-        let connections: Vec<_> = (0..CONNECTIONS)
-            .map(|_| {
-                let (told, scripts) = (Rc::clone(&told), Rc::clone(&scripts));
-                actix_web::rt::spawn(async move {
-                    if let Err(error) = connection(address, &scripts, &told).await {
-                        told.borrow_mut().1 = Some(error);
-                    }
-                })
-            })
-            .collect();
-        for connection in connections {
-            // A task that broke down is missed in the count.
-            let _ended = connection.await;
-        }
-    });
-    let took = began.elapsed();
-    let (mut latencies, failure) = told.take();
-    if let Some(failure) = failure {
-        return Err(failure);
-    }
-    latencies.sort_unstable();
-    let events = u64::try_from(latencies.len()).unwrap_or(0);
-    Ok(Measured { events, took, latencies, commits: 0 })
+    let took = callers::run(CALLERS, |notes| connection(address, Rc::clone(&scripts), notes))?;
+    Ok(Measured::since(began, took))
 }
 
 async fn connection(
     address: SocketAddr,
-    scripts: &RefCell<Vec<Script>>,
-    told: &RefCell<(Vec<Duration>, Option<Failure>)>,
+    scripts: Rc<RefCell<Vec<Script>>>,
+    notes: Notes,
 ) -> Result<(), Failure> {
-    let stream = TcpStream::connect(address).await?;
+    let mut stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     let mut buffer = vec![0; ANSWER_BYTES];
     loop {
@@ -75,11 +52,11 @@ async fn connection(
         for request in script {
             let began = Instant::now();
             send(&stream, &request).await?;
-            let status = answer(&stream, &mut buffer).await?;
+            let status = answer(&mut stream, &mut buffer).await?;
             if !status.starts_with('2') {
                 return Err(Failure::new(format!("the server answered {status}")));
             }
-            told.borrow_mut().0.push(began.elapsed());
+            notes.note(began.elapsed());
         }
     }
 }
@@ -98,19 +75,16 @@ async fn send(stream: &TcpStream, mut bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// Reads one answer and gives its status and, for a failure, its body.
-async fn answer(stream: &TcpStream, buffer: &mut [u8]) -> Result<String, Failure> {
-    let mut filled = 0;
+async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> Result<String, Failure> {
+    let mut read = ReadBuf::new(buffer);
     loop {
-        stream.readable().await?;
-        let room = buffer.get_mut(filled..).unwrap_or_default();
-        match stream.try_read(room) {
-            Ok(0) => return Err(Failure::new("the server closed a connection")),
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => continue,
-            Err(error) => return Err(error.into()),
+        let before = read.filled().len();
+        // Not `readable` and `try_read`: that asks the system once more than there are answers.
+        poll_fn(|task| Pin::new(&mut *stream).poll_read(task, &mut read)).await?;
+        if read.filled().len() == before {
+            return Err(Failure::new("the server closed a connection"));
         }
-        let read = buffer.get(..filled).unwrap_or_default();
-        if let Some(status) = whole(read) {
+        if let Some(status) = whole(read.filled()) {
             return Ok(status);
         }
     }
