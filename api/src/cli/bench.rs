@@ -100,17 +100,25 @@ impl Bench {
         writeln!(console.err, "verifying")?;
         let verified = self.verified()?;
         writeln!(console.err, "opening, rebuilding")?;
+        let mut bare = Vec::new();
+        for _ in 0..ROUNDS {
+            let opened = bare::open(&self.config.log.data, BARE_CACHE_BYTES);
+            bare.push(ms(opened.map_err(|error| Failure::new(error.to_string()))?));
+        }
         let token = self.token(Role::Registrar)?;
         let operator = self.token(Role::Administrator)?;
         let without = Served::start(&self.config, &self.folder)?;
         let cold = (without.serving, without.ready);
         without.stop()?;
         let served = Served::start(&self.config, &self.folder)?;
-        let opened = self.opened(&served, cold);
+        let mut opened = self.opened(&served, cold);
+        opened.bare = Some(median(bare));
         // Rows are derived when somebody asks for them; without that, less would be in memory.
         served.ask("GET", "/v1/reports/M7", &self.token(Role::MinistryAuditor)?)?;
         let remembered = self.remembered(&served);
-        let rebuilt = rebuilt(&served, &operator)?;
+        let mut rebuilt = rebuilt(&served, &operator)?;
+        rebuilt.bare = verified.bare;
+        rebuilt.detail("bare_is", "the ordered scan that verify is held against");
         writeln!(console.err, "posting")?;
         results.push(posted(&served, &token, posts)?);
         served.stop()?;
@@ -199,8 +207,8 @@ impl Bench {
     }
 
     fn opened(&self, served: &Served, (serving, ready): (Duration, Duration)) -> Figure {
-        let ms = |took: Duration| u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         let mut figure = Figure::new("open", ms(served.ready), "ms");
+        figure.detail("bare_is", "sled alone, opening the same database; less is better");
         figure.detail("entries", self.entries);
         figure.detail("without_snapshot_serving_ms", ms(serving));
         figure.detail("without_snapshot_ready_ms", ms(ready));
@@ -223,6 +231,10 @@ impl Bench {
         let tokens = Tokens::at(self.config.tokens_file());
         Ok(tokens.create(&holder, now_ms, Some(now_ms + TOKEN_MS))?.1)
     }
+}
+
+fn ms(took: Duration) -> u64 {
+    u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
 }
 
 struct Log {
