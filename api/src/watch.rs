@@ -10,6 +10,9 @@ use tokio::sync::watch;
 
 /// How long the thread sleeps at most before it looks whether it should end.
 const LOOK: Duration = Duration::from_millis(500);
+/// The shortest time between two times that readers are told, so that a busy log wakes nobody for
+/// each commit.
+const PACE: Duration = Duration::from_millis(5);
 
 /// What readers of the feed are told.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -41,6 +44,7 @@ impl HeadWatch {
                 if head.size > size {
                     size = head.size;
                     told.send_modify(|seen| seen.size = size);
+                    std::thread::sleep(PACE);
                 }
             }
         });
