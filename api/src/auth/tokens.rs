@@ -1,13 +1,15 @@
 //! The file of tokens: 256 random bits each, shown once, kept as a BLAKE3 hash only.
 //!
-//! The file lies beside the keyring with mode 0600. A running server sees changes at once: it asks
-//! the file system for the file's stamp at each request and reads it again when that has changed.
+//! The file lies beside the keyring with mode 0600. A running server sees changes within a second:
+//! it asks the file system for the file's stamp that often, and for each token that it does not
+//! know, and reads the file again when the stamp has changed. What it changes itself holds at once.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::RwLock;
-use std::time::SystemTime;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant, SystemTime};
 
 use domain::codes::Country;
 use domain::context::Role;
@@ -20,6 +22,8 @@ use crate::error::Problem;
 
 /// What stands before the 64 hexadecimal digits of a token, so that scanners of leaks find it.
 const PREFIX: &str = "tukki_";
+/// How long a token that was revoked by another process may still be taken for good.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 /// What is kept about a token.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -116,7 +120,28 @@ pub struct Tokens {
 
 struct Read {
     stamp: Stamp,
+    since: Instant,
+    /// Milliseconds after `since` at which the file still had that stamp.
+    same_ms: AtomicU64,
     tokens: Vec<(blake3::Hash, Token)>,
+}
+
+impl Read {
+    /// Whether somebody looked lately.
+    fn is_fresh(&self, now: Instant) -> bool {
+        let same = Duration::from_millis(self.same_ms.load(Ordering::Relaxed));
+        now.saturating_duration_since(self.since) < same + TRUSTED
+    }
+
+    /// Whether the file is still the one that was read.
+    fn is_same(&self, path: &Path, now: Instant) -> bool {
+        let same = stamp(path) == self.stamp;
+        if same {
+            let looked = now.saturating_duration_since(self.since).as_millis();
+            self.same_ms.store(u64::try_from(looked).unwrap_or(u64::MAX), Ordering::Relaxed);
+        }
+        same
+    }
 }
 
 type Stamp = Option<(SystemTime, u64)>;
@@ -132,19 +157,29 @@ impl Tokens {
     /// # Errors
     /// The file cannot be used.
     pub fn viewer(&self, secret: &str, now_ms: i64) -> Result<Option<Viewer>, TokenError> {
+        self.viewer_at(secret, now_ms, Instant::now())
+    }
+
+    fn viewer_at(
+        &self,
+        secret: &str,
+        now_ms: i64,
+        now: Instant,
+    ) -> Result<Option<Viewer>, TokenError> {
         let hash = blake3::hash(secret.as_bytes());
-        let stamp = stamp(&self.path);
-        if let Ok(read) = self.read.read()
-            && let Some(read) = read.as_ref()
-            && read.stamp == stamp
-        {
-            return Ok(find(&read.tokens, hash, now_ms));
+        if let Some(read) = self.read.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            let found = find(&read.tokens, hash, now_ms);
+            if (found.is_some() && read.is_fresh(now)) || read.is_same(&self.path, now) {
+                return Ok(found);
+            }
         }
+        // Held while the file is read, so that `change` forgets what was read before it.
+        let mut read = self.read.write().unwrap_or_else(PoisonError::into_inner);
+        // The stamp first: a file that changes while it is read is read again.
+        let stamp = stamp(&self.path);
         let tokens = hashed(load(&self.path)?, &self.path)?;
         let found = find(&tokens, hash, now_ms);
-        if let Ok(mut read) = self.read.write() {
-            *read = Some(Read { stamp, tokens });
-        }
+        *read = Some(Read { stamp, since: now, same_ms: AtomicU64::new(0), tokens });
         Ok(found)
     }
 
@@ -219,7 +254,9 @@ impl Tokens {
         change(&mut tokens)?;
         let text = serde_json::to_string_pretty(&Kept { tokens })
             .map_err(|error| io(io::Error::other(error)))?;
-        write_whole(&self.path, text.as_bytes()).map_err(io)
+        write_whole(&self.path, text.as_bytes()).map_err(io)?;
+        *self.read.write().unwrap_or_else(PoisonError::into_inner) = None;
+        Ok(())
     }
 }
 
@@ -315,7 +352,9 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]).flatten().collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    text.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]).flatten());
+    text
 }
 
 #[cfg(test)]

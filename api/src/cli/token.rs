@@ -14,8 +14,8 @@ const DAY_MS: i64 = 86_400_000;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:\n  tukki token create --role registrar --country SN\n  \
                         tukki token create --role agency_clerk --subject AGENCY_ID\n  \
-                        tukki token list\n  tukki token revoke 1f0c9a3e\n\nA running server sees \
-                        changes at once. Only a hash of each token is kept.")]
+                        tukki token list\n  tukki token revoke 1f0c9a3e\n\nA running server \
+                        takes a new one at once and refuses a revoked one within a second. Only a hash of each token is kept.")]
 pub(super) struct Args {
     #[command(subcommand)]
     action: Action,
@@ -31,7 +31,7 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Revoke a token; it opens nothing from this moment on
+    /// Revoke a token; a running server refuses it within a second
     Revoke {
         /// Its name, as `list` shows it
         id: String,

@@ -35,6 +35,22 @@ fn a_token_opens_until_it_is_revoked_and_its_file_never_holds_the_secret() {
 }
 
 #[test]
+fn what_another_process_makes_opens_at_once_and_what_it_revokes_is_refused_within_a_second() {
+    let server = tokens("apart");
+    let desk = Tokens::at(&server.path);
+    let began = Instant::now();
+    assert!(server.viewer_at("unknown", 1, began).unwrap().is_none());
+    let (token, secret) = desk.create(&auditor(), 0, None).unwrap();
+    assert!(server.viewer_at(&secret, 1, began).unwrap().is_some());
+
+    let later = began + 10 * TRUSTED;
+    assert!(server.viewer_at(&secret, 1, later).unwrap().is_some());
+    desk.revoke(&token.id, 2).unwrap();
+    assert!(server.viewer_at(&secret, 3, later + TRUSTED).unwrap().is_none());
+    assert!(server.viewer_at(&secret, 3, later + TRUSTED).unwrap().is_none());
+}
+
+#[test]
 fn an_expired_token_is_refused_from_its_moment_on() {
     let tokens = tokens("expiry");
     let (_, secret) = tokens.create(&auditor(), 0, Some(1_000)).unwrap();
