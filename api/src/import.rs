@@ -39,6 +39,7 @@ mod taking;
 pub mod target;
 pub mod text;
 pub mod turns;
+pub mod unpacking;
 
 pub use fault::{FileFault, RowError, RowFault};
 pub use feed::Taker;

@@ -1,6 +1,7 @@
 //! Files that are not read at all, and rows that say nothing: each with its code, and the log as
 //! it was.
 
+use crate::xlsx::{Cell, book};
 use crate::{Desk, number, rejected};
 
 const TYPE: [&str; 2] = ["--type", "migrant_registered"];
@@ -12,6 +13,16 @@ fn refused(desk: &Desk, (name, bytes): (&str, &[u8]), more: &[&str], code: &str)
     let file = desk.write(name, bytes);
     desk.import(&file, more).fails(1, code);
     assert!(!desk.path(&format!("{name}.rejects.csv")).exists());
+}
+
+#[test]
+fn a_spreadsheet_with_more_in_a_cell_than_a_cell_can_hold_is_refused_whole() {
+    let mut desk = Desk::folder();
+    let bomb = "x".repeat(2 << 20);
+    let rows = vec![vec![Cell::Text("stream")], vec![Cell::Text(&bomb)]];
+    let bytes = book(&[("Registre", rows)]);
+    refused(&desk, ("a.xlsx", &bytes), &TYPE, "import.spreadsheet_too_large");
+    assert_eq!(desk.entries(), 0);
 }
 
 #[test]

@@ -41,6 +41,17 @@ pub enum FileFault {
     /// It ends with XLSX, or looks like it, and cannot be opened as such.
     #[error("the spreadsheet is damaged or cut")]
     SpreadsheetDamaged,
+    /// It unpacks to more than is read.
+    #[error(
+        "the spreadsheet unpacks to more than {all_bytes_max} bytes, to more than {kept_bytes_max} \
+         bytes of shared texts, or has a cell far beyond what cells hold: save it as CSV"
+    )]
+    SpreadsheetTooLarge {
+        /// What all of it may unpack to.
+        all_bytes_max: u64,
+        /// What its shared texts may unpack to.
+        kept_bytes_max: u64,
+    },
     /// The spreadsheet has no sheet of that name.
     #[error("the spreadsheet has no sheet {sheet:?}; it has {}", known.join(", "))]
     NoSuchSheet {
@@ -102,6 +113,7 @@ impl Coded for FileFault {
             Self::EncodingNotSaid { .. } => "import.encoding_not_said",
             Self::OldSpreadsheet => "import.old_spreadsheet",
             Self::SpreadsheetDamaged => "import.spreadsheet_damaged",
+            Self::SpreadsheetTooLarge { .. } => "import.spreadsheet_too_large",
             Self::NoSuchSheet { .. } => "import.no_such_sheet",
             Self::SheetNotSaid { .. } => "import.sheet_not_said",
             Self::HeaderMissing { .. } => "import.header_missing",

@@ -12,6 +12,7 @@ use super::fault::{FileFault, RowError, RowFault};
 use super::mapping::{Dialect, shown};
 use super::rows::{Found, Header, Original, Rows, Said};
 use super::text::{Encoding, checked};
+use super::unpacking::Bounds;
 
 /// Beyond this, two whole numbers share one cell value.
 const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
@@ -22,11 +23,12 @@ const COLUMNS_MAX: usize = 1_024;
 pub struct Book<F: Read + Seek>(Xlsx<F>);
 
 impl<F: Read + Seek> Book<F> {
-    /// Opens it.
+    /// Opens it, if it unpacks to no more than these bounds.
     ///
     /// # Errors
-    /// It is none, or it is damaged.
-    pub fn open(file: F) -> Result<Self, FileFault> {
+    /// It is none, it is damaged, or it is too large.
+    pub fn open(mut file: F, bounds: Bounds) -> Result<Self, FileFault> {
+        bounds.check(&mut file)?;
         Xlsx::new(file).map(Self).map_err(|_broken| FileFault::SpreadsheetDamaged)
     }
 

@@ -10,6 +10,7 @@ use api::import::mapping::{Dialect, Mapping};
 use api::import::rows::Rows;
 use api::import::sheet::Book;
 use api::import::table::Table;
+use api::import::unpacking::Bounds;
 use api::import::{Import, ImportError, Listener, Progress, Recorded, Rejected, nobody};
 use api::line::Line;
 use api::names::{Names, NoNames};
@@ -211,7 +212,7 @@ pub(super) fn import_table(bytes: &[u8]) {
 pub(super) fn import_sheet(bytes: &[u8]) {
     let mapping = template(catalogue::by_name("migrant_registered").unwrap());
     imported(|import| {
-        let mut book = Book::open(std::io::Cursor::new(bytes))?;
+        let mut book = Book::open(std::io::Cursor::new(bytes), Bounds::USUAL)?;
         fed(&mut book.sheet(&mapping.dialect)?, &mapping, import)
     });
 }

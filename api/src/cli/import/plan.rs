@@ -13,6 +13,7 @@ use crate::import::rows::Rows;
 use crate::import::sheet::Book;
 use crate::import::table::Table;
 use crate::import::text::{Encoding, refuse_other_encodings};
+use crate::import::unpacking::Bounds;
 use domain::text::ExternalId;
 
 /// Bytes of a file that are looked at before it is read.
@@ -96,7 +97,7 @@ impl Plan {
         let Some(mapping) = &self.mapping else {
             return Err(Failure::usage("a spreadsheet needs --type or --mapping"));
         };
-        let mut book = Book::open(std::io::BufReader::new(file))?;
+        let mut book = Book::open(std::io::BufReader::new(file), Bounds::USUAL)?;
         let mut sheet = book.sheet(&mapping.dialect)?;
         let converter = bound(mapping, &sheet)?;
         go(&mut sheet, Some(&converter))
