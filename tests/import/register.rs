@@ -253,17 +253,42 @@ fn the_outcome_tells_what_happened_and_shows_nobody() {
     let (text, _, _) = register();
     let mapping = desk.write("register.toml", MAPPING.as_bytes()).display().to_string();
     let file = desk.write("register.csv", &windows(&text));
-    let ended = desk.import(&file, &["--mapping", &mapping, "--lang", "fr"]);
+    let ended = desk.import(&file, &["--mapping", &mapping]);
     assert_eq!(ended.exit, Some(REJECTED));
     let said = ended.out + &ended.err;
-    for words in
-        ["57 rows read", "66 events recorded", "40 new people", "17 rows rejected", "rejects: "]
-    {
+    for words in [
+        "57 lignes lues",
+        "66 faits enregistrés",
+        "40 migrant_registered: ",
+        "40 nouvelles personnes",
+        "17 lignes rejetées",
+        "rejets: ",
+        "ligne 22: ",
+        "17 lignes rejetées; corrigez-les dans ce fichier",
+    ] {
         assert!(said.contains(words), "{words}: {said}");
     }
     assert!(said.contains("cette date n'existe pas dans l'ordre indiqué"), "{said}");
     for personal in ["Diallo", "Garçon", "Tchad", "77 000"] {
         assert!(!said.contains(personal), "{personal}: {said}");
+    }
+}
+
+#[test]
+fn the_outcome_speaks_the_language_that_is_asked_for() {
+    let desk = Desk::folder();
+    let mapping = desk.write("register.toml", MAPPING.as_bytes()).display().to_string();
+    let text = format!("{HEADER}\n{}\n", row(1, true));
+    let file = desk.write("register.csv", &windows(&text));
+    for (language, words) in [
+        ("fr", ["1 lignes lues", "3 faits seraient enregistrés", "0 lignes rejetées"]),
+        ("en", ["1 rows read", "3 events would be recorded", "0 rows rejected"]),
+        ("es", ["1 filas leídas", "3 hechos se registrarían", "0 filas rechazadas"]),
+    ] {
+        let said = desk.import(&file, &["--mapping", &mapping, "--dry-run", "--lang", language]);
+        for words in words {
+            assert!(said.out.contains(words), "{words}: {}", said.out);
+        }
     }
 }
 

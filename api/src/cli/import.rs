@@ -262,7 +262,8 @@ impl Job<'_> {
         state: Option<&State>,
         log: clerk::LogEndOf<'c>,
     ) -> Clerk<'c> {
-        let clerk = Clerk::new(bar(self.bytes, self.args.quiet), rejects, converter);
+        let bar = bar(self.bytes, self.args.quiet);
+        let clerk = Clerk::new((bar, self.args.from.language()), rejects, converter);
         match self.resume() {
             Some(resume) => clerk.noting(resume, state.map_or(0, |state| state.rows), log),
             None => clerk,

@@ -60,6 +60,11 @@ impl From {
         self.server.is_some()
     }
 
+    /// In which language answers are wanted.
+    pub(super) fn language(&self) -> Language {
+        self.lang
+    }
+
     /// Opens the folder, and waits until everything in it can be read; or prepares to ask the
     /// server.
     pub(super) fn open(

@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::outcome::word;
 use super::rejects::Rejects;
 use super::resume::{LogEnd, Resume};
 use crate::import::convert::Converter;
 use crate::import::feed::Told;
 use crate::import::rows::Original;
 use crate::import::{Listener, Progress, Rejected};
+use crate::language::Language;
 
 /// Refused rows that are shown; all are counted, and all go to the file of rejects.
 const SHOWN_MAX: usize = 20;
@@ -33,12 +35,14 @@ pub(super) struct Clerk<'a> {
     settled: Progress,
     shown: Vec<Rejected>,
     failed: Option<io::Error>,
+    /// What the bar calls events and rows that were recorded, were there already, were rejected.
+    words: [String; 3],
 }
 
 impl<'a> Clerk<'a> {
     /// Ready to watch.
     pub(super) fn new(
-        bar: ProgressBar,
+        (bar, language): (ProgressBar, Language),
         rejects: Rejects,
         converter: Option<&'a Converter>,
     ) -> Self {
@@ -53,6 +57,7 @@ impl<'a> Clerk<'a> {
             settled: Progress::default(),
             shown: Vec::new(),
             failed: None,
+            words: ["recorded", "known", "refused"].map(|name| word(name, language)),
         }
     }
 
@@ -135,11 +140,9 @@ impl Listener for Clerk<'_> {
 
     fn progress(&mut self, progress: &Progress) {
         self.bar.set_position(progress.bytes);
-        let (known, refused) = (progress.known, progress.refused);
-        self.bar.set_message(format!(
-            "{} recorded, {known} there already, {refused} rejected",
-            progress.recorded
-        ));
+        let counts = [progress.recorded, progress.known, progress.refused];
+        let said = counts.iter().zip(&self.words).map(|(count, word)| format!("{count} {word}"));
+        self.bar.set_message(said.collect::<Vec<_>>().join(", "));
     }
 
     fn found(&mut self, line: u64, original: Original, told: Told) {
@@ -163,7 +166,7 @@ impl Listener for Clerk<'_> {
 /// How far a file of so many bytes is: on a terminal, and nowhere else.
 pub(in crate::cli) fn bar(bytes: Option<u64>, quiet: bool) -> ProgressBar {
     let bar = bytes.map_or_else(ProgressBar::no_length, ProgressBar::new);
-    let style = "{elapsed_precise} {wide_bar} {bytes}/{total_bytes} {msg} (still {eta})";
+    let style = "{elapsed_precise} {wide_bar} {bytes}/{total_bytes} {msg} ({eta})";
     if let Ok(style) = ProgressStyle::with_template(style) {
         bar.set_style(style);
     }
