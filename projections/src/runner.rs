@@ -133,7 +133,8 @@ struct Shared {
     watched: Mutex<Watched>,
     changed: Condvar,
     stopping: AtomicBool,
-    saved: AtomicU64, // entries that the snapshot on disk holds
+    ahead: AtomicBool, // whether workers' rows are derived before anybody asks
+    saved: AtomicU64,  // entries that the snapshot on disk holds
 }
 
 /// What the following thread works on.
@@ -178,6 +179,7 @@ impl Runner {
             }),
             changed: Condvar::new(),
             stopping: AtomicBool::new(false),
+            ahead: AtomicBool::new(true),
             saved: AtomicU64::new(0),
             store,
             options,
@@ -191,6 +193,12 @@ impl Runner {
             named("rows").spawn(move || follow::rows(&ahead)),
         ];
         Self { shared, threads: threads.into_iter().flatten().collect() }
+    }
+
+    /// From now on workers' rows are derived only when somebody asks for them: for a program that
+    /// writes, or that asks once, and then ends.
+    pub fn only_when_asked(&self) {
+        self.shared.ahead.store(false, Ordering::Release);
     }
 
     /// The newest tables, for today.

@@ -96,7 +96,10 @@ pub(super) fn open_folder(settings: &Settings) -> Result<App, Failure> {
         filter: "warn".to_owned(),
         ..config.logs.clone()
     })?;
-    Ok(App::open(config)?)
+    let app = App::open(config)?;
+    // A slow disk looks like a quiet log: deriving between two commits would only slow the next.
+    app.registry.runner.only_when_asked();
+    Ok(app)
 }
 
 /// Waits until the read models show the whole log, and says how far they are when that takes long.

@@ -238,15 +238,16 @@ pub(super) fn persons(shared: &Shared) {
     }
 }
 
-/// Derives everybody's rows as soon as the log has been quiet for a moment, until it is asked to
-/// stop: whoever asks for a list then need not wait.
+/// Derives everybody's rows as soon as the log has been quiet for a moment, unless nobody is going
+/// to ask, until it is asked to stop: whoever asks for a list then need not wait.
 pub(super) fn rows(shared: &Shared) {
     let mut seen = 0;
     while !shared.is_stopping() {
         std::thread::sleep(PATIENCE);
         let tables = shared.published();
         let quiet = tables.size() == seen && tables.size() == shared.store.head().size;
-        if quiet && shared.watched().state == State::Live {
+        let wanted = shared.ahead.load(Ordering::Acquire);
+        if wanted && quiet && shared.watched().state == State::Live {
             tables.migrants.settle();
         }
         seen = tables.size();
