@@ -103,44 +103,45 @@ impl Side {
             required,
             doc: field.doc,
         };
-        match field.shape {
-            Shape::Money => {
+        match form(field.shape) {
+            Form::Money => {
                 columns.push(column(".amount", Cell::Amount));
                 columns.push(column(".currency", Cell::Currency));
             }
-            Shape::Record { fields } => {
+            Form::Record(fields) => {
                 let inner = Self { personal: self.personal, path: path.clone(), required };
                 for field in fields {
                     inner.push(field, columns);
                 }
             }
-            Shape::Flag
-            | Shape::Integer { .. }
-            | Shape::Decimal { .. }
-            | Shape::Day
-            | Shape::Month
-            | Shape::Occurrence
-            | Shape::Code { .. }
-            | Shape::Choice { .. }
-            | Shape::Reference { .. }
-            | Shape::Id
-            | Shape::Label
-            | Shape::Text { .. }
-            | Shape::Digest
-            | Shape::List { .. }
-            | Shape::Replacement => {
+            Form::Plain | Form::List(_) | Form::Replacement => {
                 columns.extend(cell_of(field.shape).map(|cell| column("", cell)));
             }
         }
     }
 }
 
-/// How a cell of a field of this shape is read; none where it takes several columns.
-pub fn cell_of(shape: Shape) -> Option<Cell> {
+/// What a shape is made of, as far as cells are concerned.
+pub(crate) enum Form {
+    /// Of nothing else: one value.
+    Plain,
+    /// Of an amount and a currency.
+    Money,
+    /// Of fields.
+    Record(&'static [Field]),
+    /// Of items of this shape.
+    List(&'static Shape),
+    /// Of the payload of another event.
+    Replacement,
+}
+
+/// What a shape is made of.
+pub(crate) fn form(shape: Shape) -> Form {
     match shape {
-        Shape::Money | Shape::Record { .. } => None,
-        Shape::List { item } if plain(*item) => Some(Cell::Values(*item)),
-        Shape::List { .. } | Shape::Replacement => Some(Cell::Json(shape)),
+        Shape::Money => Form::Money,
+        Shape::Record { fields } => Form::Record(fields),
+        Shape::List { item } => Form::List(item),
+        Shape::Replacement => Form::Replacement,
         Shape::Flag
         | Shape::Integer { .. }
         | Shape::Decimal { .. }
@@ -153,19 +154,23 @@ pub fn cell_of(shape: Shape) -> Option<Cell> {
         | Shape::Id
         | Shape::Label
         | Shape::Text { .. }
-        | Shape::Digest => Some(Cell::Value(shape)),
+        | Shape::Digest => Form::Plain,
     }
 }
 
-fn plain(item: Shape) -> bool {
-    !matches!(
-        item,
-        Shape::Money
-            | Shape::Record { .. }
-            | Shape::List { .. }
-            | Shape::Replacement
-            | Shape::Text { .. }
-    )
+/// How a cell of a field of this shape is read; none where it takes several columns.
+pub fn cell_of(shape: Shape) -> Option<Cell> {
+    match form(shape) {
+        Form::Money | Form::Record(_) => None,
+        Form::List(item) if may_share_a_cell(*item) => Some(Cell::Values(*item)),
+        Form::List(_) | Form::Replacement => Some(Cell::Json(shape)),
+        Form::Plain => Some(Cell::Value(shape)),
+    }
+}
+
+/// Whether values of this shape can stand in one cell: a text may hold what separates them.
+fn may_share_a_cell(item: Shape) -> bool {
+    matches!(form(item), Form::Plain) && !matches!(item, Shape::Text { .. })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use domain::describe::{EventType, Field, Shape};
 use serde_json::{Map, Value};
 
-use crate::template::{self, Cell};
+use crate::template::{self, Cell, Form};
 
 /// A step on the way through a payload.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -55,18 +55,18 @@ fn walk(shape: Shape, rest: Option<&str>, way: &mut Vec<Step>) -> Option<Cell> {
         Some((next, after)) => (next, Some(after)),
         None => (rest, None),
     };
-    match shape {
-        Shape::Record { fields } => {
+    match template::form(shape) {
+        Form::Record(fields) => {
             let field: &Field = fields.iter().find(|field| field.name == next)?;
             way.push(Step::Field(field.name));
             walk(field.shape, after, way)
         }
-        Shape::List { item } => {
+        Form::List(item) => {
             let index = next.parse().ok().filter(|index| *index < ITEMS_MAX)?;
             way.push(Step::Item(index));
             walk(*item, after, way)
         }
-        Shape::Money => {
+        Form::Money => {
             let (step, cell) = match next {
                 "amount" => ("amount", Cell::Amount),
                 "currency" => ("currency", Cell::Currency),
@@ -75,20 +75,7 @@ fn walk(shape: Shape, rest: Option<&str>, way: &mut Vec<Step>) -> Option<Cell> {
             way.push(Step::Field(step));
             after.is_none().then_some(cell)
         }
-        Shape::Flag
-        | Shape::Integer { .. }
-        | Shape::Decimal { .. }
-        | Shape::Day
-        | Shape::Month
-        | Shape::Occurrence
-        | Shape::Code { .. }
-        | Shape::Choice { .. }
-        | Shape::Reference { .. }
-        | Shape::Id
-        | Shape::Label
-        | Shape::Text { .. }
-        | Shape::Digest
-        | Shape::Replacement => None,
+        Form::Plain | Form::Replacement => None,
     }
 }
 
