@@ -5,11 +5,8 @@ use std::collections::HashMap;
 use std::io::{self, BufRead};
 
 use domain::context::Channel;
-use domain::decider::Coded as _;
 use domain::id::{EventId, OrganisationId, StreamId};
 use domain::stream::StreamKind;
-use projections::persons::Likeness;
-use serde_json::Value;
 use store::Expected;
 
 use super::feed::{Event, Feed, Row, Taker, Told};
@@ -18,15 +15,18 @@ use super::mapping::OnDuplicate;
 use super::newcomers::Newcomers;
 use super::rows::Original;
 use super::turns::{Turns, Words, words};
-use super::{
-    ImportError, Known, Listener, Progress, Recorded, Rejected, RowError, RowFault, sentence,
-};
+use super::{ImportError, Known, Listener, Progress, Recorded, Rejected};
 use crate::fields::{FieldError, Problem, Resolve as _};
 use crate::input::{Actor, EventInput, ReferenceInput};
 use crate::language::Language;
 use crate::line::Line;
 use crate::names::{Named, Names};
-use crate::record::{Bulk, Envoy, RecordError, Recorder, Rehearsal, Row as Ended, Submission};
+use crate::record::{Bulk, Envoy, Recorder, Rehearsal, Submission};
+
+mod ending;
+mod recognising;
+
+use ending::NotTaken;
 
 /// What has to be known about a row until it ends.
 #[derive(Default)]
@@ -50,18 +50,6 @@ pub struct Import<'a> {
     turns: Turns,
     on_duplicate: OnDuplicate,
     newcomers: Newcomers,
-}
-
-/// Why a row is not handed over.
-pub(crate) enum NotTaken {
-    Row(RowError, Option<usize>, Vec<StreamId>),
-    Record(RecordError),
-}
-
-impl NotTaken {
-    fn field(event: usize, wrong: FieldError) -> Self {
-        Self::Record(RecordError::Field { event, wrong })
-    }
 }
 
 impl<'a> Import<'a> {
@@ -181,7 +169,7 @@ impl<'a> Import<'a> {
             Ok(Some((actor, submissions, now_ms))) => {
                 self.contexts.insert(row.line, context);
                 let envoy = Envoy { actor: &actor, channel: Channel::Import, now_ms };
-                let ended = self.bulk.add(row.line, (&envoy, &submissions), &mut self.names)?;
+                let ended = self.bulk.add(row.line, (&envoy, submissions), &mut self.names)?;
                 self.settle(ended);
             }
             Err(refused) => {
@@ -214,13 +202,18 @@ impl<'a> Import<'a> {
         for (index, event) in events.into_iter().enumerate() {
             let refused = |wrong| Unprepared::Refused(NotTaken::field(index, wrong));
             now_ms = self.recorded_at(&event.line).map_err(refused)?;
-            if self.is_known(&event)? {
+            // Ids that the file gives are compared later, with what was recorded under them.
+            let given = event.line.input.event_id.is_some();
+            let id = (!given).then(|| self.names.event_id(&event.words.text, event.words.turn));
+            if let Some(id) = id
+                && self.is_known(id)?
+            {
                 continue;
             }
             actor = self.actor_of(&event.line).map_err(refused)?;
             context.events.push(index);
             let (named, kind) = (self.named(index, &event, context)?, event.line.kind);
-            let input = self.input(event, named);
+            let input = self.input(event, (named, id));
             match submissions.iter_mut().find(|known| known.stream == named.stream) {
                 Some(submission) => submission.events.push(input),
                 None => submissions.push(Submission {
@@ -238,13 +231,8 @@ impl<'a> Import<'a> {
         Ok(Some((actor, submissions, now_ms)))
     }
 
-    /// Whether an event was recorded before. Ids that the file gives are compared later, with what
-    /// was recorded under them.
-    fn is_known(&mut self, event: &Event) -> Result<bool, Unprepared> {
-        if event.line.input.event_id.is_some() {
-            return Ok(false);
-        }
-        let id = self.names.event_id(&event.words.text, event.words.turn);
+    /// Whether an event was recorded before.
+    fn is_known(&mut self, id: EventId) -> Result<bool, Unprepared> {
         if self.bulk.is_waiting(id) {
             // Said again in the row after: how the first ended decides about the second.
             self.flush().map_err(Unprepared::Failed)?;
@@ -281,122 +269,22 @@ impl<'a> Import<'a> {
         Ok(actor)
     }
 
-    /// Whom an event names.
-    fn named(
-        &mut self,
-        index: usize,
-        event: &Event,
-        context: &mut Context,
-    ) -> Result<Named, Unprepared> {
-        let (kind, name) = (event.line.kind, &event.line.name);
-        let refuse = |fault: RowFault, candidates| {
-            let wrong = RowError::in_column(fault, "stream");
-            Unprepared::Refused(NotTaken::Row(wrong, Some(index), candidates))
-        };
-        let named = self.names.take(kind, name);
-        let named = named.map_err(|several| refuse(RowFault::AmbiguousReference, several))?;
-        if !named.is_new {
-            return Ok(named);
-        }
-        context.brought.push((kind, name.clone()));
-        let registers = event.line.input.type_name == "migrant_registered";
-        if registers && self.on_duplicate == OnDuplicate::Reject {
-            let alike = self.alike(event, named, context);
-            if !alike.is_empty() {
-                return Err(refuse(RowFault::ProbableDuplicate, alike));
-            }
-        }
-        Ok(named)
-    }
-
-    /// Who is registered already, by the same name, year of birth and number.
-    fn alike(&mut self, event: &Event, named: Named, context: &mut Context) -> Vec<StreamId> {
-        let Some((who, birth_year)) = likeness(&event.line.input) else { return Vec::new() };
-        let mut alike = self.names.alike(&who, birth_year);
-        alike.extend(self.newcomers.alike(&who, birth_year));
-        if alike.is_empty() {
-            self.newcomers.add(named.stream, &who, birth_year);
-            context.newcomers.push(named.stream);
-        }
-        alike
-    }
-
-    /// An event with its id, and with the name that it brings.
-    fn input(&mut self, event: Event, named: Named) -> EventInput {
-        let Event { line, words } = event;
+    /// An event with its id, made from its words unless the file gives one, and with the name that
+    /// it brings.
+    fn input(&mut self, event: Event, (named, made): (Named, Option<EventId>)) -> EventInput {
+        let line = event.line;
         let mut input = line.input;
-        let own = input.event_id.is_some();
-        let id = match input.event_id.as_deref() {
-            Some(id) => id.parse::<EventId>().ok(),
-            None => Some(self.names.event_id(&words.text, words.turn)),
-        };
-        if !own {
-            input.event_id = id.map(|id| id.to_string());
+        let given = input.event_id.as_deref().and_then(|id| id.parse::<EventId>().ok());
+        if let Some(id) = made {
+            input.event_id = Some(id.to_string());
         }
-        let again =
-            || id.is_some_and(|id| self.names.was_brought_by(id, (named.stream, &line.name)));
+        let again = |id| self.names.was_brought_by(id, (named.stream, &line.name));
         // Sent again, an event must say what it said the first time.
-        if named.is_new || (own && again()) {
+        if named.is_new || given.is_some_and(again) {
             let source = self.names.source().to_owned();
             input.references.push(ReferenceInput { source, id: line.name.clone() });
         }
         input
-    }
-
-    fn settle(&mut self, ended: Vec<(u64, Ended)>) {
-        for (number, row) in ended {
-            let context = self.contexts.remove(&number).unwrap_or_default();
-            match row {
-                Ended::Recorded(types) => {
-                    for name in types {
-                        self.progress.recorded += 1;
-                        match self.progress.types.get_mut(name) {
-                            Some(times) => *times += 1,
-                            None => {
-                                self.progress.types.insert(name.to_owned(), 1);
-                            }
-                        }
-                    }
-                }
-                Ended::Known(_) => self.progress.known += 1,
-                Ended::Refused(error) => {
-                    let error =
-                        error.of_event(|event| context.events.get(event).copied().unwrap_or(event));
-                    self.forget(context);
-                    self.reject(number, &NotTaken::Record(error));
-                }
-            }
-        }
-    }
-
-    fn forget(&mut self, context: Context) {
-        for (kind, name) in context.brought {
-            self.names.forget(kind, &name);
-        }
-        for stream in context.newcomers {
-            self.newcomers.forget(stream);
-        }
-    }
-
-    fn reject(&mut self, line: u64, refused: &NotTaken) {
-        self.progress.refused += 1;
-        let rejected = match refused {
-            NotTaken::Row(wrong, event, candidates) => Rejected {
-                line,
-                code: wrong.fault.code().into(),
-                event: *event,
-                field: wrong.column.clone(),
-                sentence: sentence::of_row(wrong.fault, candidates, self.language),
-            },
-            NotTaken::Record(error) => Rejected {
-                line,
-                code: error.code().into(),
-                event: error.event(),
-                field: error.field().map(str::to_owned),
-                sentence: sentence::of_record(error, self.language),
-            },
-        };
-        self.listener.refused(rejected);
     }
 }
 
@@ -440,18 +328,4 @@ impl Taker for Import<'_> {
     fn language(&self) -> Language {
         self.language
     }
-}
-
-/// What somebody who is registered is recognised by; none where that is too little.
-fn likeness(input: &EventInput) -> Option<(Likeness, i64)> {
-    let personal = input.personal.as_ref()?;
-    let text = |name: &str| personal.get(name).and_then(Value::as_str).unwrap_or_default();
-    let mut who = Likeness::named(&format!("{} {}", text("given_name"), text("family_name")));
-    who.phone(text("phone"));
-    let documents = personal.get("documents").and_then(Value::as_array);
-    for document in documents.into_iter().flatten() {
-        who.document(document.get("number").and_then(Value::as_str).unwrap_or_default());
-    }
-    let birth_year = input.data.get("birth_year").and_then(Value::as_i64)?;
-    who.says_enough().then_some((who, birth_year))
 }

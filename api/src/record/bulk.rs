@@ -107,10 +107,10 @@ impl<'a> Bulk<'a> {
     pub fn add(
         &mut self,
         row: u64,
-        (envoy, submissions): (&Envoy<'_>, &[Submission]),
+        (envoy, submissions): (&Envoy<'_>, Vec<Submission>),
         names: &mut dyn Resolve,
     ) -> Result<Vec<(u64, Row)>, RecordError> {
-        let prepared = match prepare::all(envoy, submissions.to_vec(), names) {
+        let prepared = match prepare::all(envoy, submissions, names) {
             Ok(prepared) => prepared,
             Err(refused) => return Ok(vec![(row, Row::Refused(refused))]),
         };
