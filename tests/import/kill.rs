@@ -4,12 +4,14 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::register::{HEADER, MAPPING, row, windows};
 use crate::{Desk, number, rejects};
 
 const ROWS: u32 = 2_500;
+/// People of the long file: it has five lines of each, phase after phase.
+const PEOPLE: u64 = 2_500;
 
 /// Every fiftieth row is faulty.
 fn register() -> String {
@@ -34,11 +36,11 @@ fn settled(note: &Path) -> Option<u64> {
 
 /// Starts an import and kills it once it has settled more rows than before; whether it was killed
 /// before it ended.
-fn killed(desk: &Desk, arguments: &[&str], more_than: u64) -> bool {
+fn killed(desk: &Desk, (file, arguments): (&str, &[&str]), more_than: u64) -> bool {
     let mut command = desk.place.command(arguments);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
-    let note = desk.path("register.csv.tukki-progress");
+    let note = desk.path(&format!("{file}.tukki-progress"));
     let give_up = Instant::now() + Duration::from_secs(60);
     loop {
         if child.try_wait().unwrap().is_some() {
@@ -62,7 +64,7 @@ fn goes_on(mut desk: Desk) {
     let note = desk.path("register.csv.tukki-progress");
     let mut kills = 0;
     let mut before = 0;
-    while kills < 3 && killed(&desk, &arguments, before) {
+    while kills < 3 && killed(&desk, ("register.csv", &arguments), before) {
         kills += 1;
         let now = settled(&note).expect("the note outlives the run");
         assert!(now > before);
@@ -101,6 +103,60 @@ fn an_import_into_a_server_that_is_killed_goes_on_where_it_stopped() {
     goes_on(Desk::served());
 }
 
+/// A long file in the order of a ministry's tables: everybody registered, everybody's journey
+/// opened, and so on, so that each phase comes back to the streams of the one before.
+fn phases() -> String {
+    let phases = [
+        ("migrant_registered", json!({"sex": "F", "birth_precision": "UNKNOWN"})),
+        (
+            "cycle_opened",
+            json!({"cycle": "C01", "ordinal": 1, "path": "REGULAR", "intended_country": "ES",
+                "origin": "LIVE", "check_ins": "NONE"}),
+        ),
+        ("counselling_provided", json!({"service": "PES", "topics": ["RIGHTS"]})),
+        ("orientation_completed", json!({"hours": 20, "language": "fr"})),
+        (
+            "departure_recorded",
+            json!({"mode": "AIR", "regular": true, "destination": "ES",
+            "source": "AGENCY"}),
+        ),
+    ];
+    let mut text = String::new();
+    for (name, data) in phases {
+        for person in 1..=PEOPLE {
+            let mut line = json!({"stream": format!("migrant/P{person}"), "type": name,
+                "occurred_on": "2024-01-08", "data": data});
+            if name == "migrant_registered" {
+                line["personal"] =
+                    json!({"given_name": "Awa", "family_name": format!("Sow{person}")});
+            }
+            text.push_str(&format!("{line}\n"));
+        }
+    }
+    text
+}
+
+#[test]
+fn a_long_file_that_is_killed_in_every_phase_is_in_the_log_once_and_whole() {
+    let mut desk = Desk::folder();
+    let file = desk.write("phases.jsonl", phases().as_bytes());
+    let arguments = desk.arguments(&file, &[]);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let mut kills = 0;
+    for phase in 0..5 {
+        // A little into each phase; one that was over before it was seen is killed in the next.
+        let seen = phase * PEOPLE + PEOPLE / 10;
+        kills += u32::from(killed(&desk, ("phases.jsonl", &arguments), seen));
+    }
+    assert!(kills > 2, "the file is too short to be interrupted");
+    let told = desk.report(&file, &[]);
+    assert_eq!(["rows", "refused"].map(|name| number(&told, name)), [5 * PEOPLE, 0]);
+    let again = desk.report(&file, &[]);
+    let again = ["rows_before", "recorded", "known"].map(|name| number(&again, name));
+    assert_eq!(again, [0, 0, 5 * PEOPLE], "nothing is missing");
+    assert_eq!(desk.entries(), 5 * PEOPLE, "and nothing is there twice");
+}
+
 #[test]
 fn a_note_of_another_log_or_another_file_is_not_believed() {
     let desk = Desk::folder();
@@ -108,7 +164,7 @@ fn a_note_of_another_log_or_another_file_is_not_believed() {
     let file = desk.write("register.csv", &windows(&register()));
     let arguments = desk.arguments(&file, &["--mapping", &mapping]);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    assert!(killed(&desk, &arguments, 0));
+    assert!(killed(&desk, ("register.csv", &arguments), 0));
     let note = std::fs::read(desk.path("register.csv.tukki-progress")).unwrap();
     // The same file into another registry: the log does not hold what the note says.
     let other = Desk::folder();
