@@ -3,7 +3,8 @@
 //! Cannot tell a worker from a contract: it moves bytes and knows no law. In reading order: `id`,
 //! `append` (what goes in and comes out), `store` (the facade), `entry`, `seal`, `keys`, `chain`
 //! (the bytes), `queue`, `commit`, `execute` (writing), `engine` (where bytes lie), `folder`
-//! (opening), `verify` and `salvage`. Every byte on disk stands in docs/FORMAT.md.
+//! (opening), `verify` and `salvage`, `note` (what is signed and shown to others). Every byte on
+//! disk stands in docs/FORMAT.md.
 
 mod append;
 pub mod bare;
@@ -26,6 +27,7 @@ mod index;
 mod keyring;
 mod keys;
 mod memory_store;
+pub mod note;
 mod opaque;
 mod queue;
 pub mod salvage;
