@@ -8,7 +8,6 @@
 use std::any::Any;
 use std::fs::File;
 use std::io;
-use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -157,6 +156,19 @@ impl SledLog {
         let found = guarded("read a block", || self.database.db.get_lt(beyond))?;
         found.map(|(key, value)| checked_block(&key, &value)).transpose()
     }
+
+    /// The block that begins at a position, or the first one after it.
+    ///
+    /// Looked up by itself, not by an iterator: sled counts the uses of a page before it lets
+    /// pages go, and one use for all the blocks of a page would keep far more than its cache.
+    fn block_after(&self, position: Position) -> Result<Option<Block>, EngineError> {
+        let key = position.0.to_be_bytes();
+        if let Some(value) = guarded("read a block", || self.database.db.get(key))? {
+            return checked_block(&key, &value).map(Some);
+        }
+        let found = guarded("read a block", || self.database.db.get_gt(key))?;
+        found.map(|(key, value)| checked_block(&key, &value)).transpose()
+    }
 }
 
 impl LogStore for SledLog {
@@ -182,20 +194,15 @@ impl LogStore for SledLog {
 
     fn read(&self, from: Position, max: usize) -> Result<Vec<StoredEntry>, EngineError> {
         let Some(block) = self.block_at(from)?.filter(|_| max > 0) else { return Ok(Vec::new()) };
-        let (mut end, mut link, first) = (block.end(), block.link(), block.first);
-        let skipped = length_usize(from.0.saturating_sub(first.0));
+        let (mut end, mut link) = (block.end(), block.link());
+        let skipped = length_usize(from.0.saturating_sub(block.first.0));
         let mut entries: Vec<StoredEntry> =
             block.entries.into_iter().skip(skipped).take(max).collect();
         if entries.is_empty() || entries.len() == max {
             return Ok(entries);
         }
-        let after = (Bound::Excluded(first.0.to_be_bytes()), Bound::Unbounded);
-        let mut blocks =
-            guarded("read blocks", || Ok(self.database.db.range::<[u8; 8], _>(after)))?;
         while entries.len() < max {
-            let next = guarded("read a block", || blocks.next().transpose())?;
-            let Some((key, value)) = next else { break };
-            let block = checked_block(&key, &value)?;
+            let Some(block) = self.block_after(Position(end))? else { break };
             if block.first.0 != end || block.before != link {
                 let (position, what) = (Position(end), "a block does not follow the one before");
                 return Err(EngineError::Damaged { position, what });
