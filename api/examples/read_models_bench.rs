@@ -3,6 +3,7 @@
 //!
 //! `cargo run --release -p api --example read_models_bench -- 30000 /tmp/models-bench` imagines so
 //! many migrants, records them in that folder unless it exists, and prints what it measures.
+//! `cold`, `warm`, `live` or `memory` behind the folder measures that alone.
 
 use std::error::Error;
 use std::io::{StdoutLock, Write, stdout};
@@ -27,6 +28,10 @@ const LIVE: u16 = 40_000;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
+/// The program's own: what is measured here is what it takes.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 struct Quiet;
 
 impl Listener for Quiet {
@@ -44,7 +49,8 @@ struct Bench {
 fn main() -> Outcome<()> {
     let migrants = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(2_000);
     let folder = std::env::args().nth(2).map_or_else(|| PathBuf::from("models-bench"), From::from);
-    let mut config = Config::load(&Sources::default())?;
+    let environment = std::env::vars().collect();
+    let mut config = Config::load(&Sources { environment, ..Sources::default() })?;
     config.log.data = folder.join("log");
     config.keys.folder = folder.join("keys");
     if !folder.exists() {
@@ -61,6 +67,9 @@ fn main() -> Outcome<()> {
     }
     if asked("live") {
         bench.live()?;
+    }
+    if asked("memory") {
+        bench.memory()?;
     }
     Ok(())
 }
@@ -150,6 +159,27 @@ impl Bench {
         self.say("the first list of all workers", &said)?;
         let count = u64::try_from(runner.persons(projections::persons::Persons::len))?;
         self.say("resident", &format!("{} MiB, {count} to be found", resident()))?;
+        runner.stop();
+        Ok(store.close()?)
+    }
+
+    /// What is in memory once everybody's rows were asked for and everybody can be found, and how
+    /// much of it is the store's: its index, and as many pages as its cache holds.
+    fn memory(&mut self) -> Outcome<()> {
+        let store = self.open()?;
+        let entries = store.head().size;
+        let mut read = 0;
+        while read < entries {
+            read += u64::try_from(store.read(Position(read), 1_024)?.len())?;
+        }
+        let store_alone = resident();
+        self.say("resident once the log was read", &format!("{store_alone} MiB"))?;
+        let mut runner = Runner::start(Arc::clone(&store), options(Some(self.snapshot())));
+        runner.wait_for(entries, WAIT);
+        let workers = runner.tables().migrants.len();
+        let (all, packed) = (resident(), runner.footprint().reserved_bytes / 1_048_576);
+        let said = format!("{} MiB more, {packed} of them packed", all - store_alone);
+        self.say(&format!("with read models, {workers} workers"), &said)?;
         runner.stop();
         Ok(store.close()?)
     }
