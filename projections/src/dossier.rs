@@ -52,7 +52,8 @@ pub(crate) struct Chapter<'a> {
     pub(crate) cycle: CycleFacts<'a>,
     pub(crate) course: Milestones,
     pub(crate) jobs: Vec<Job>,
-    pub(crate) facets: Facets,
+    /// Shared by her rows.
+    pub(crate) facets: Arc<Facets>,
 }
 
 impl Derive for MigrantView {
@@ -69,7 +70,7 @@ impl Derive for MigrantView {
             watch: dossier.rows(protection::row),
             cohort: dossier.rows(programme::row),
             wages: wages::rows(&dossier),
-            findings: dossier.findings,
+            findings: dossier.findings.into(),
         }
     }
 }
@@ -113,7 +114,7 @@ impl<'a> Dossier<'a> {
         }
     }
 
-    fn rows<R>(&self, row: impl Fn(&Self, &Chapter<'a>) -> R) -> Vec<R> {
+    fn rows<R>(&self, row: impl Fn(&Self, &Chapter<'a>) -> R) -> Box<[R]> {
         self.chapters.iter().map(|chapter| row(self, chapter)).collect()
     }
 
@@ -141,11 +142,11 @@ impl<'a> Dossier<'a> {
     }
 
     /// The codes of the rules that one cycle breaks, in order, each as often as it is broken.
-    pub(crate) fn rules_in(&self, cycle: &CycleId) -> Vec<&'static str> {
+    pub(crate) fn rules_in(&self, cycle: &CycleId) -> Box<[&'static str]> {
         let own = self.findings.iter().filter(|finding| finding.cycle.as_ref() == Some(cycle));
         let mut codes: Vec<_> = own.map(|finding| finding.rule.code()).collect();
         codes.sort_unstable();
-        codes
+        codes.into()
     }
 }
 
@@ -183,7 +184,7 @@ impl<'a> Chapter<'a> {
             programme: course.programme,
             ..person
         };
-        Self { cycle, course, jobs, facets }
+        Self { cycle, course, jobs, facets: Arc::new(facets) }
     }
 
     /// Whether it is domestic work: by her jobs, else by what she was placed for.

@@ -4,7 +4,7 @@ use domain::codes::{Activity, Country, Occupation};
 use domain::date::{Month, Occurrence};
 use domain::id::{AgencyId, EmployerId, ProgrammeId};
 use domain::indicators::age::AgeGroup;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::reports::{Dimension, UNKNOWN};
 
@@ -59,6 +59,11 @@ impl Facets {
             | Dimension::ReturnKind => return None,
         })
     }
+}
+
+/// Writes facets that several rows of a worker share.
+pub(crate) fn shared<S: Serializer>(facets: &Facets, to: S) -> Result<S::Ok, S::Error> {
+    facets.serialize(to)
 }
 
 fn known<T: ToString>(code: Option<T>) -> String {

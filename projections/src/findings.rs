@@ -69,10 +69,11 @@ pub fn list(tables: &Tables) -> Vec<FindingRow> {
 
 /// The findings on one stream.
 pub fn of_stream(tables: &Tables, stream: StreamId) -> Vec<FindingRow> {
-    let worker = tables.migrants.get(stream.into()).map(|view| view.findings.clone());
-    let complaint = tables.complaints.get(stream.into()).map(|view| view.findings.clone());
-    let own = worker.into_iter().chain(complaint).flatten();
-    own.map(|finding| row(tables, finding)).collect()
+    let worker = tables.migrants.get(stream.into());
+    let complaint = tables.complaints.get(stream.into());
+    let of_worker = worker.iter().flat_map(|view| &view.findings);
+    let own = of_worker.chain(complaint.into_iter().flat_map(|view| &view.findings));
+    own.map(|finding| row(tables, finding.clone())).collect()
 }
 
 fn row(tables: &Tables, finding: Finding) -> FindingRow {

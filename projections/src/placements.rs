@@ -1,5 +1,7 @@
 //! Placements (RM1): one row a cycle, as ministries audit it.
 
+use std::sync::Arc;
+
 use domain::codes::Currency;
 use domain::date::{Day, Month, Occurrence};
 use domain::findings::licence_not_valid::status_at_placement;
@@ -27,7 +29,7 @@ use domain::money::Money;
 use serde::Serialize;
 
 use crate::dossier::{Chapter, Dossier};
-use crate::facets::Facets;
+use crate::facets::{self, Facets};
 use crate::figure::Figure;
 
 #[cfg(test)]
@@ -44,7 +46,8 @@ pub struct CycleRow {
     /// The cycle.
     pub cycle: CycleId,
     /// By what it is broken down.
-    pub facets: Facets,
+    #[serde(serialize_with = "facets::shared")]
+    pub facets: Arc<Facets>,
     /// The agency that placed her, if one did.
     pub agency: Option<AgencyId>,
     /// The employer with whom she was placed, or who employed her.
@@ -58,7 +61,7 @@ pub struct CycleRow {
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// Her placements, in order.
-    pub placements: Vec<PlacementRow>,
+    pub placements: Box<[PlacementRow]>,
     /// Recorded versions of contracts, those told by word of mouth left out.
     pub contract_versions: usize,
     /// When she was registered.
@@ -114,7 +117,7 @@ pub struct CycleRow {
     /// What her recruitment cost her.
     pub recruitment: RecruitmentRow,
     /// The soft rules that the cycle breaks, by their codes.
-    pub findings: Vec<&'static str>,
+    pub findings: Box<[&'static str]>,
     /// The position of the last entry about the cycle.
     pub last_position: u64,
 }
@@ -154,7 +157,7 @@ pub struct RecruitmentRow {
     /// Whether she lies in the official scope of SDG indicator 10.7.1 on the day asked.
     pub in_official_scope: bool,
     /// Amounts for which no rate was known on their day.
-    pub unconverted: Vec<Money>,
+    pub unconverted: Box<[Money]>,
 }
 
 impl RecruitmentRow {
@@ -185,7 +188,7 @@ pub(crate) fn row(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> CycleRow {
     CycleRow {
         migrant: dossier.id,
         cycle: cycle.cycle.clone(),
-        facets: *facets,
+        facets: Arc::clone(facets),
         agency: facets.agency,
         employer: facets.employer,
         path: course.path,
@@ -233,7 +236,7 @@ pub(crate) fn row(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> CycleRow {
     }
 }
 
-fn placements(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> Vec<PlacementRow> {
+fn placements(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> Box<[PlacementRow]> {
     let made = chapter.cycle.said::<PlacementMade>();
     made.map(|(fact, said)| {
         let licence = |agency: AgencyId| {
@@ -268,7 +271,7 @@ fn recruitment(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> RecruitmentRow {
         first_earnings: observation.and_then(|one| one.earnings).map(Figure::from),
         ratio: observation.and_then(|one| one.ratio).map(Figure::from),
         in_official_scope: is_in_official_scope(course, !jobs.is_empty(), dossier.on),
-        unconverted: costs.unconverted(currency, rates),
+        unconverted: costs.unconverted(currency, rates).into(),
     }
 }
 

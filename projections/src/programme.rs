@@ -1,5 +1,7 @@
 //! Programme (RM4): one row a cycle, as evaluators follow it through a cohort.
 
+use std::sync::Arc;
+
 use domain::codes::{Activity, Currency};
 use domain::date::{Day, Occurrence};
 use domain::id::{CycleId, EnterpriseId, MigrantId};
@@ -26,7 +28,7 @@ use domain::money::Money;
 use serde::Serialize;
 
 use crate::dossier::{Chapter, Dossier};
-use crate::facets::Facets;
+use crate::facets::{self, Facets};
 use crate::figure::Figure;
 use crate::placements::COMMON_CURRENCY;
 
@@ -41,7 +43,8 @@ pub struct CohortRow {
     /// The cycle.
     pub cycle: CycleId,
     /// By what it is broken down.
-    pub facets: Facets,
+    #[serde(serialize_with = "facets::shared")]
+    pub facets: Arc<Facets>,
     /// How the cycle came into the registry.
     pub record_origin: Option<CycleOrigin>,
     /// How far it has come.
@@ -77,13 +80,13 @@ pub struct CohortRow {
     /// Psychosocial sessions.
     pub psychosocial_sessions: usize,
     /// Grants paid out, by currency.
-    pub grants: Vec<Money>,
+    pub grants: Box<[Money]>,
     /// Her surveys, in order.
-    pub surveys: Vec<SurveyRow>,
+    pub surveys: Box<[SurveyRow]>,
     /// Her first baseline.
-    pub baseline: Option<SurveyRow>,
+    pub baseline: Option<Box<SurveyRow>>,
     /// Her last endline.
-    pub endline: Option<SurveyRow>,
+    pub endline: Option<Box<SurveyRow>>,
     /// Composite of the endline less that of the baseline.
     pub composite_change: Option<Figure>,
     /// Whether she earned her living a year after the return: `YES`, `NO`, `UNKNOWN` or `NOT_YET`.
@@ -93,7 +96,7 @@ pub struct CohortRow {
     /// Whether what she lived on a year after the return is green.
     pub green_after_year: Option<bool>,
     /// Her enterprises.
-    pub enterprises: Vec<EnterpriseRow>,
+    pub enterprises: Box<[EnterpriseRow]>,
     /// What she sent home.
     pub remittances: RemittanceRow,
     /// When she left again.
@@ -109,7 +112,7 @@ pub struct CohortRow {
     /// Days in detention, up to the day asked.
     pub days_detained: i32,
     /// The soft rules that the cycle breaks, by their codes.
-    pub findings: Vec<&'static str>,
+    pub findings: Box<[&'static str]>,
 }
 
 /// A survey with its scores, from 0 to 1.
@@ -164,7 +167,7 @@ pub struct RemittanceRow {
     /// Cost over amount.
     pub cost_ratio: Option<Figure>,
     /// Each transfer, in its own currency.
-    pub transfers: Vec<TransferRow>,
+    pub transfers: Box<[TransferRow]>,
 }
 
 /// Money sent home.
@@ -195,7 +198,7 @@ pub(crate) fn row(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> CohortRow {
     CohortRow {
         migrant: dossier.id,
         cycle: cycle.cycle.clone(),
-        facets: *facets,
+        facets: Arc::clone(facets),
         record_origin: course.origin,
         stage: dossier.stage(chapter),
         registered_on: dossier.registered_on(),
@@ -217,11 +220,11 @@ pub(crate) fn row(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> CohortRow {
         dropped_on: first::<ReintegrationDropped>(cycle),
         training_hours: after_return.training_hours(),
         psychosocial_sessions: cycle.facts.iter().filter(|fact| is_session(fact.event)).count(),
-        grants: sums(cycle.said::<GrantDisbursed>().map(|(_, said)| said.amount)),
+        grants: sums(cycle.said::<GrantDisbursed>().map(|(_, said)| said.amount)).into(),
         surveys: surveys.iter().map(SurveyRow::from).collect(),
         composite_change: change(baseline.as_ref(), endline.as_ref()),
-        baseline,
-        endline,
+        baseline: baseline.map(Box::new),
+        endline: endline.map(Box::new),
         after_year: status.map(status_code),
         after_half_year: course
             .returned
@@ -285,7 +288,7 @@ fn change(baseline: Option<&SurveyRow>, endline: Option<&SurveyRow>) -> Option<F
     after.exact().checked_sub(before.exact()).map(Figure::from)
 }
 
-fn enterprises(cycle: &CycleFacts<'_>, on: Day) -> Vec<EnterpriseRow> {
+fn enterprises(cycle: &CycleFacts<'_>, on: Day) -> Box<[EnterpriseRow]> {
     let started = |enterprise: &EnterpriseId| {
         cycle.said::<EnterpriseStarted>().find(|(_, said)| said.enterprise == *enterprise)
     };

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::complaints::{ComplaintView, ReferralRow};
 use crate::dossier::{Chapter, Dossier};
-use crate::facets::Facets;
+use crate::facets::{self, Facets};
 use crate::figure::Figure;
 
 #[cfg(test)]
@@ -31,7 +31,8 @@ pub struct WatchRow {
     /// The cycle.
     pub cycle: CycleId,
     /// By what it is broken down.
-    pub facets: Facets,
+    #[serde(serialize_with = "facets::shared")]
+    pub facets: Arc<Facets>,
     /// How far the cycle has come.
     pub stage: Option<&'static str>,
     /// Whether she is abroad at the end of the day asked.
@@ -47,23 +48,23 @@ pub struct WatchRow {
     /// The next day on which somebody should ask how she is.
     pub next_check_in_on: Option<Day>,
     /// The check-ins that fell due, the earliest first.
-    pub check_ins: Vec<CheckInRow>,
+    pub check_ins: Box<[CheckInRow]>,
     /// Documents that were in other hands.
-    pub documents: Vec<DocumentRow>,
+    pub documents: Box<[DocumentRow]>,
     /// How many of them are still.
     pub documents_held: usize,
     /// What is owed to her, contract by contract.
-    pub arrears: Vec<ArrearsRow>,
+    pub arrears: Box<[ArrearsRow]>,
     /// Complaints of hers with which something is left to do.
-    pub open_complaints: Vec<ComplaintId>,
+    pub open_complaints: Box<[ComplaintId]>,
     /// Referrals of her complaints that wait for somebody.
-    pub open_referrals: Vec<ReferralRow>,
+    pub open_referrals: Box<[ReferralRow]>,
     /// The ILO's indicators of forced labour that her complaints show, by their numbers.
-    pub forced_labour_indicators: Vec<u8>,
+    pub forced_labour_indicators: Box<[u8]>,
     /// Nights in a shelter or safe house.
     pub shelter_nights: u32,
     /// The soft rules that are broken on the day asked, each once.
-    pub flags: Vec<&'static str>,
+    pub flags: Box<[&'static str]>,
 }
 
 /// A check-in that was due.
@@ -122,7 +123,7 @@ pub(crate) fn row(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> WatchRow {
     WatchRow {
         migrant: dossier.id,
         cycle: cycle.cycle.clone(),
-        facets: *facets,
+        facets: Arc::clone(facets),
         stage: dossier.stage(chapter),
         is_abroad: course.is_abroad_on(on),
         is_domestic: chapter.is_domestic(),
@@ -161,21 +162,21 @@ pub(crate) fn row(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> WatchRow {
             .flat_map(|view| view.row.referrals.iter().filter(|referral| referral.is_open()))
             .cloned()
             .collect(),
-        forced_labour_indicators: indicators,
+        forced_labour_indicators: indicators.into(),
         shelter_nights: shelter_nights(chapter),
         flags: flags(dossier, chapter),
     }
 }
 
 /// The rules that are broken on the day asked, each once.
-fn flags(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> Vec<&'static str> {
+fn flags(dossier: &Dossier<'_>, chapter: &Chapter<'_>) -> Box<[&'static str]> {
     let own = dossier.findings.iter().filter(|finding| {
         finding.cycle.as_ref() == Some(&chapter.cycle.cycle) && finding.is_open_on(dossier.on)
     });
     let mut codes: Vec<_> = own.map(|finding| finding.rule.code()).collect();
     codes.sort_unstable();
     codes.dedup();
-    codes
+    codes.into()
 }
 
 /// When somebody should next ask how she is.

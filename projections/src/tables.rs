@@ -78,15 +78,15 @@ pub struct MigrantView {
     /// The position of the last entry that the rows are made from.
     pub last_position: u64,
     /// Her cycles as ministries read them (RM1), in the order in which they were opened.
-    pub cycles: Vec<CycleRow>,
+    pub cycles: Box<[CycleRow]>,
     /// Her cycles as the protection service reads them (RM3).
-    pub watch: Vec<WatchRow>,
+    pub watch: Box<[WatchRow]>,
     /// Her cycles as evaluators read them (RM4).
-    pub cohort: Vec<CohortRow>,
+    pub cohort: Box<[CohortRow]>,
     /// What is owed to her, contract by contract (RM2).
-    pub wages: Vec<WageRow>,
+    pub wages: Box<[WageRow]>,
     /// The soft rules that her record breaks.
-    pub findings: Vec<Finding>,
+    pub findings: Box<[Finding]>,
 }
 
 /// Why the models of a kind of stream went no further.

@@ -2,6 +2,8 @@
 //!
 //! A month that nobody recorded is missing from the grid, never in arrears.
 
+use std::sync::Arc;
+
 use domain::codes::Currency;
 use domain::date::{Day, Month};
 use domain::id::{ContractId, CycleId, EmployerId, MigrantId};
@@ -11,7 +13,7 @@ use domain::rational::Rational;
 use serde::Serialize;
 
 use crate::dossier::Dossier;
-use crate::facets::Facets;
+use crate::facets::{self, Facets};
 use crate::figure::Figure;
 
 #[cfg(test)]
@@ -29,7 +31,8 @@ pub struct WageRow {
     /// The employer.
     pub employer: Option<EmployerId>,
     /// By what it is broken down.
-    pub facets: Facets,
+    #[serde(serialize_with = "facets::shared")]
+    pub facets: Arc<Facets>,
     /// The currency of the wage.
     pub currency: Currency,
     /// What is owed at the end of the day asked.
@@ -37,9 +40,9 @@ pub struct WageRow {
     /// Settlements and awards of wages by then.
     pub settled: Figure,
     /// The months that anybody recorded and that are due by then.
-    pub months: Vec<WageMonth>,
+    pub months: Box<[WageMonth]>,
     /// Amounts that no rate converts into the currency of the wage; they count for nothing.
-    pub unconverted: Vec<Money>,
+    pub unconverted: Box<[Money]>,
 }
 
 /// A month of the payslip grid.
@@ -61,7 +64,7 @@ pub struct WageMonth {
     pub days_late: i32,
 }
 
-pub(crate) fn rows(dossier: &Dossier<'_>) -> Vec<WageRow> {
+pub(crate) fn rows(dossier: &Dossier<'_>) -> Box<[WageRow]> {
     dossier.ledgers.iter().map(|ledger| row(dossier, ledger)).collect()
 }
 
@@ -76,14 +79,17 @@ fn row(dossier: &Dossier<'_>, ledger: &Ledger) -> WageRow {
         .iter()
         .find(|chapter| Some(&chapter.cycle.cycle) == ledger.cycle.as_ref())
         .or(dossier.chapters.last());
-    let facets = chapter.map_or_else(Facets::default, |chapter| chapter.facets);
+    let mut facets = chapter.map(|chapter| Arc::clone(&chapter.facets)).unwrap_or_default();
+    if ledger.employer.is_some() && ledger.employer != facets.employer {
+        Arc::make_mut(&mut facets).employer = ledger.employer;
+    }
     let settled = ledger.settled.iter().filter(|(day, ..)| *day <= on).map(|(_, sum, _)| *sum);
     WageRow {
         migrant: dossier.id,
         cycle: ledger.cycle.clone(),
         contract,
         employer: ledger.employer,
-        facets: Facets { employer: ledger.employer.or(facets.employer), ..facets },
+        facets,
         currency: ledger.currency,
         outstanding: Figure::from(ledger.outstanding_on(on)),
         settled: Figure::from(Rational::checked_sum(settled).unwrap_or(Rational::ZERO)),
@@ -91,7 +97,7 @@ fn row(dossier: &Dossier<'_>, ledger: &Ledger) -> WageRow {
             .due_by(on, 0)
             .map(|(month, account)| WageMonth::at(*month, account, on))
             .collect(),
-        unconverted: ledger.unconverted.clone(),
+        unconverted: ledger.unconverted.as_slice().into(),
     }
 }
 

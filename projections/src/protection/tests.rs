@@ -51,11 +51,11 @@ fn documents_arrears_and_complaints_stand_on_the_work_list() {
     let abroad = row(&recorded, "P01", ("2024-08-05", "2024-08-05"));
     assert_eq!(abroad.documents_held, 1);
     assert_eq!(abroad.arrears[0].outstanding.exact().to_text(2), "3392.00");
-    assert_eq!(abroad.open_complaints, [id("CP-1")]);
+    assert_eq!(abroad.open_complaints[..], [id("CP-1")]);
     assert_eq!(abroad.open_referrals.len(), 1);
-    assert_eq!(abroad.forced_labour_indicators, [2, 7, 8]);
+    assert_eq!(abroad.forced_labour_indicators[..], [2, 7, 8]);
     assert_eq!(abroad.last_contact_on.map(|day| day.to_string()).as_deref(), Some("2024-08-02"));
-    assert_eq!(abroad.flags, ["F01", "F06", "F08", "F10"]);
+    assert_eq!(abroad.flags[..], ["F01", "F06", "F08", "F10"]);
     let returned = row(&recorded, "P01", ("2024-12-31", "2024-12-31"));
     assert_eq!(returned.documents_held, 0);
     assert_eq!(returned.documents[0].days, 143);

@@ -43,7 +43,7 @@ pub(super) fn cycles(tables: &Tables) -> impl Iterator<Item = &CycleRow> {
 /// Every departure with papers, dated by it: what a deployment is.
 pub(super) fn deployments(tables: &Tables) -> Vec<Item<'_, CycleRow>> {
     let regular = cycles(tables).filter(|row| row.departed_regularly == Some(true));
-    regular.map(|row| Item::new(row, row.facets, row.departed_on)).collect()
+    regular.map(|row| Item::new(row, *row.facets, row.departed_on)).collect()
 }
 
 /// Every person abroad on the day asked, as the protection service reads her, dated by that day.
@@ -51,7 +51,7 @@ pub(super) fn people_abroad(tables: &Tables) -> Vec<Item<'_, WatchRow>> {
     let views = tables.migrants.values();
     let rows = views.filter_map(|view| view.watch.iter().find(|row| row.is_abroad));
     let on = Some(Occurrence::Day(tables.as_of()));
-    rows.map(|row| Item::new(row, row.facets, on)).collect()
+    rows.map(|row| Item::new(row, *row.facets, on)).collect()
 }
 
 /// Every cycle that came to a return, dated by it.
@@ -59,7 +59,7 @@ pub(super) fn returns(tables: &Tables) -> Vec<Item<'_, CohortRow>> {
     let rows = tables.migrants.values().flat_map(|view| &view.cohort);
     rows.filter(|row| row.returned_on.is_some())
         .map(|row| {
-            Item::new(row, row.facets, row.returned_on)
+            Item::new(row, *row.facets, row.returned_on)
                 .coded(Dimension::ReturnKind, row.return_kind.map(ReturnKind::code))
         })
         .collect()
@@ -127,7 +127,7 @@ pub(super) fn complaints(tables: &Tables) -> impl Iterator<Item = &ComplaintRow>
 fn traits(tables: &Tables, row: &ComplaintRow, migrant: MigrantId) -> Facets {
     let Some(view) = tables.migrants.get(migrant) else { return Facets::default() };
     let named = view.cycles.iter().find(|cycle| Some(&cycle.cycle) == row.cycle.as_ref());
-    named.or(view.cycles.last()).map_or_else(Facets::default, |cycle| cycle.facets)
+    named.or(view.cycles.last()).map_or_else(Facets::default, |cycle| *cycle.facets)
 }
 
 /// Notes of amounts that no rate converts, one a currency.

@@ -4,7 +4,7 @@ use super::*;
 use crate::chronicle::scenarios::{s1, s3, s6};
 use crate::chronicle::{Recorded, id};
 
-fn rows(recorded: &Recorded, who: &str, (known, on): (&str, &str)) -> Vec<WageRow> {
+fn rows(recorded: &Recorded, who: &str, (known, on): (&str, &str)) -> Box<[WageRow]> {
     let tables = recorded.at(known, on);
     tables.migrants.get(id(who)).map(|view| view.wages.clone()).unwrap_or_default()
 }

@@ -45,7 +45,7 @@ pub(in crate::reports) static P1: Report = Report {
 
 fn compute(sources: &Sources<'_>, query: &Query) -> Computed {
     let rows = sources.tables.migrants.values().flat_map(|view| &view.cohort);
-    let items = rows.map(|row| Item::new(row, row.facets, row.opened_on)).collect();
+    let items = rows.map(|row| Item::new(row, *row.facets, row.opened_on)).collect();
     let items = select(items, query);
     Computed { rows: tabulate(&items, query, measure), ..Computed::default() }
 }

@@ -152,8 +152,8 @@ fn pairs(
     members: &[&Item<'_, CohortRow>],
     score: Score,
 ) -> Vec<(Option<Rational>, Option<Rational>)> {
-    let exact = |survey: &Option<SurveyRow>| {
-        survey.as_ref().and_then(|survey| score(survey).as_ref().map(Figure::exact))
+    let exact = |survey: &Option<Box<SurveyRow>>| {
+        survey.as_deref().and_then(|survey| score(survey).as_ref().map(Figure::exact))
     };
     members.iter().map(|item| (exact(&item.row.baseline), exact(&item.row.endline))).collect()
 }
@@ -181,7 +181,7 @@ fn detail(row: &CohortRow) -> Detail {
     Detail::default()
         .text("migrant", Some(row.migrant))
         .text("cycle", Some(&row.cycle))
-        .number("composite_baseline", composite(row.baseline.as_ref()))
-        .number("composite_endline", composite(row.endline.as_ref()))
+        .number("composite_baseline", composite(row.baseline.as_deref()))
+        .number("composite_endline", composite(row.endline.as_deref()))
         .number("composite_change", row.composite_change.as_ref())
 }

@@ -34,7 +34,7 @@ pub(in crate::reports) static M1: Report = Report {
 
 fn compute(sources: &Sources<'_>, query: &Query) -> Computed {
     let departed = cycles(sources.tables).filter(|row| row.departed_on.is_some());
-    let items = departed.map(|row| Item::new(row, row.facets, row.departed_on)).collect();
+    let items = departed.map(|row| Item::new(row, *row.facets, row.departed_on)).collect();
     let items = select(items, query);
     Computed { rows: tabulate(&items, query, measure), ..Computed::default() }
 }

@@ -45,7 +45,7 @@ fn compute(sources: &Sources<'_>, query: &Query) -> Computed {
     let on = Some(Occurrence::Day(sources.tables.as_of()));
     let item = |row| {
         let row: &crate::placements::CycleRow = row;
-        Item::new(row, row.facets, on).coded(Dimension::LegalStatus, row.legal_status)
+        Item::new(row, *row.facets, on).coded(Dimension::LegalStatus, row.legal_status)
     };
     let items = select(abroad.map(item).collect(), query);
     let rows = tabulate(&items, query, |members| {

@@ -74,7 +74,7 @@ fn item<'a, 'b>(placed: &'b Placed<'a>) -> Item<'b, Placed<'a>> {
     let facets = Facets {
         agency: placement.agency,
         employer: placement.employer.or(row.facets.employer),
-        ..row.facets
+        ..*row.facets
     };
     Item::new(placed, facets, Some(placement.on)).coded(Dimension::Licence, placement.licence)
 }

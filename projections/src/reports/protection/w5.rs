@@ -37,9 +37,9 @@ fn compute(sources: &Sources<'_>, query: &Query) -> Computed {
     let rows = sources.tables.migrants.values().flat_map(|view| &view.watch);
     let domestic: Vec<_> = rows.filter(|row| row.is_domestic).collect();
     let items = domestic.iter().flat_map(|row| {
-        row.check_ins
-            .iter()
-            .map(|check_in| Item::new(check_in, row.facets, Some(Occurrence::Day(check_in.due_on))))
+        row.check_ins.iter().map(|check_in| {
+            Item::new(check_in, *row.facets, Some(Occurrence::Day(check_in.due_on)))
+        })
     });
     let items = select(items.collect(), query);
     let calendar = domestic.iter().filter(|_| query.details).flat_map(|row| {

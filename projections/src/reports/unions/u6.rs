@@ -57,7 +57,7 @@ pub(in crate::reports) static U6: Report = Report {
 fn compute(sources: &Sources<'_>, query: &Query) -> Computed {
     let on = Some(Occurrence::Day(sources.tables.as_of()));
     let rows = sources.tables.migrants.values().flat_map(|view| &view.wages);
-    let items = rows.map(|row| Item::new(row, row.facets, on)).collect();
+    let items = rows.map(|row| Item::new(row, *row.facets, on)).collect();
     let items = select(items, query);
     let listed = items.iter().filter(|_| query.details);
     Computed {
