@@ -7,6 +7,7 @@ use domain::amendment::{CorrectionRecorded, EventAnnulled};
 use domain::context::{Channel, Context, Role, Timestamp};
 use domain::date::Day;
 use domain::id::{EventId, OrganisationId, StreamId, UserId};
+use domain::parameters::Threshold;
 use domain::stored::Head;
 use domain::stream::StreamKind;
 
@@ -98,16 +99,14 @@ pub struct Group {
 pub struct Counts {
     /// Entries.
     pub entries: u64,
-    /// Those recorded more than 30 days after they happened.
+    /// Those recorded late (domain.md F19): by the number of days that held in the recorder's
+    /// country on the day of recording.
     pub late: u64,
     /// Corrections among them.
     pub corrections: u64,
     /// Annulments among them.
     pub annulments: u64,
 }
-
-/// Days after which an entry counts as late (domain.md F19).
-pub const LATE_DAYS: i32 = 30;
 
 /// The entries that a log of `size` entries holds and the filter lets through: at most `count`,
 /// beginning at position `from`, in the order of the log.
@@ -140,9 +139,8 @@ pub fn counts(
     let mut groups: BTreeMap<Group, Counts> = BTreeMap::new();
     each((histories, size), filter, &mut |head, context, kind| {
         let counts = groups.entry(group(by, (head, context, kind))).or_default();
-        let late = days_late(head.recorded_at, context.occurred_on);
         counts.entries += 1;
-        counts.late += u64::from(late.is_some_and(|days| days > LATE_DAYS));
+        counts.late += u64::from(is_late(head, context));
         counts.corrections += u64::from(head.type_id == CorrectionRecorded::TYPE.id);
         counts.annulments += u64::from(head.type_id == EventAnnulled::TYPE.id);
     });
@@ -183,6 +181,14 @@ impl Filter {
             && self.until.is_none_or(|until| day.is_some_and(|day| day <= until))
             && self.late_by_days.is_none_or(|days| late.is_some_and(|late| late > days))
     }
+}
+
+fn is_late(head: &Head, context: &Context) -> bool {
+    let late = days_late(head.recorded_at, context.occurred_on).filter(|days| *days > 0);
+    let limit = |day| Threshold::LateRecord.in_force(context.country, day);
+    late.is_some_and(|days| {
+        day_of(head.recorded_at).and_then(limit).is_some_and(|limit| days > i32::from(limit))
+    })
 }
 
 fn group(by: &[By], (head, context, kind): (&Head, &Context, Option<StreamKind>)) -> Group {
