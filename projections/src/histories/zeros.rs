@@ -4,20 +4,23 @@
 //! is kept by the caller.
 
 /// Appends the short form of `bytes` to `to`.
+///
+/// Which bytes are zero nobody can guess, so no branch depends on it: each is written where the
+/// next one belongs, and stays if it counts.
 pub(super) fn squeeze(bytes: &[u8], to: &mut Vec<u8>) {
     for chunk in bytes.chunks(8) {
-        let mark = to.len();
-        to.push(0);
-        let mut present = 0_u8;
+        let (mut short, mut length, mut present) = ([0; 9], 1, 0);
         for (bit, byte) in chunk.iter().enumerate() {
-            if *byte != 0 {
-                present |= 1 << bit;
-                to.push(*byte);
+            if let Some(place) = short.get_mut(length) {
+                *place = *byte;
             }
+            let counts = *byte != 0;
+            present |= u8::from(counts) << bit;
+            length += usize::from(counts);
         }
-        if let Some(tag) = to.get_mut(mark) {
-            *tag = present;
-        }
+        let [tag, ..] = &mut short;
+        *tag = present;
+        to.extend_from_slice(short.get(..length).unwrap_or_default());
     }
 }
 
@@ -27,18 +30,16 @@ pub(super) fn expand(from: &mut &[u8], length: usize, to: &mut Vec<u8>) -> Optio
     to.reserve(length);
     let mut missing = length;
     while missing > 0 {
-        let (present, mut rest) = from.split_first()?;
+        let (present, rest) = from.split_first()?;
         let width = missing.min(8);
-        for bit in 0..width {
-            if present & (1 << bit) == 0 {
-                to.push(0);
-            } else {
-                let (byte, after) = rest.split_first()?;
-                to.push(*byte);
-                rest = after;
-            }
+        let (mut long, mut taken) = ([0; 8], 0);
+        for (bit, place) in long.iter_mut().enumerate().take(width) {
+            let counts = (present >> bit) & 1;
+            *place = rest.get(taken).copied().unwrap_or(0) * counts;
+            taken += usize::from(counts);
         }
-        *from = rest;
+        *from = rest.get(taken..)?;
+        to.extend_from_slice(long.get(..width)?);
         missing -= width;
     }
     Some(())
