@@ -153,7 +153,7 @@ impl Registry {
 
 impl NameIndex for Registry {
     fn streams(&self, kind: StreamKind, source: &str, id: &str) -> Vec<StreamId> {
-        self.runner.persons(|persons| persons.by_reference(kind, source, id).to_vec())
+        self.runner.persons(|persons| persons.by_reference(kind, source, id))
     }
 
     fn alike(&self, who: &Likeness, birth_year: i64, before: u64) -> Vec<StreamId> {

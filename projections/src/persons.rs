@@ -5,30 +5,30 @@
 //! stream ids and with what matched, never with a text: whoever may read names opens them through
 //! the store. What an erased person's parts gave is wiped as soon as the erasure is seen.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
-use domain::amendment::{self, CorrectedDetails, Replacement};
-use domain::context::PersonalPart;
-use domain::decider::Format;
+use domain::amendment;
 use domain::event::EventSet;
 use domain::id::{EventId, StreamId};
 use domain::migrant::records::rights::SubjectKeyDestroyed;
-use domain::stored;
 use domain::stream::StreamKind;
-use store::codec::Codec;
 use store::{Position, Recorded, Store, TypeId};
-use zeroize::Zeroize;
 
 use crate::histories::kind_of_type;
 
+mod amended;
 mod folding;
 mod holders;
+mod index;
 mod likeness;
+mod said;
 mod texts;
 
-use holders::Holders;
+use amended::Amended;
+use index::Index;
 pub use likeness::Likeness;
+use said::{Mark, Said};
 
 /// Terms that a text is split into; more say nothing new.
 const TERMS_MAX: usize = 12;
@@ -38,8 +38,8 @@ const PHONE_DIGITS_MIN: usize = 6;
 /// country code.
 const PHONE_DIGITS_COMPARED: usize = 8;
 
-/// What matched where, and how well.
-type Matches = HashMap<StreamId, (BTreeSet<Facet>, u32)>;
+/// What matched, by the number of the stream, and how well.
+type Matches = HashMap<u32, (BTreeSet<Facet>, u32)>;
 
 /// What a term of the index is taken from.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -52,6 +52,17 @@ pub enum Facet {
     Document,
     /// An id in another register.
     Reference,
+}
+
+impl Facet {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Phone => "phone",
+            Self::Document => "document",
+            Self::Reference => "reference",
+        }
+    }
 }
 
 /// A stream that was found.
@@ -71,17 +82,8 @@ pub struct Hit {
 #[derive(Default)]
 pub struct Persons {
     size: u64,
-    terms: BTreeMap<(Facet, Term), Holders>,
-    references: HashMap<(StreamKind, Term, Term), Vec<StreamId>>,
-    known: HashMap<StreamId, Known>,
+    index: Index,
     erased: BTreeSet<StreamId>,
-}
-
-/// What the index holds about a stream.
-#[derive(Default)]
-struct Known {
-    kind: Option<StreamKind>,
-    said: Vec<Said>,
 }
 
 /// What an entry of the log tells the index.
@@ -103,23 +105,6 @@ fn entry_stream(stream: StreamId) -> store::StreamId {
     store::StreamId(stream.to_bytes())
 }
 
-/// What one entry told the index.
-#[derive(Default)]
-struct Said {
-    terms: Vec<(Facet, Term)>,
-    references: Vec<(Term, Term)>,
-}
-
-/// A folded text. Personal: wiped when it is let go, and never shown.
-#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
-struct Term(Box<str>);
-
-impl Drop for Term {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
-}
-
 impl fmt::Debug for Persons {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Persons").field("size", &self.size).finish_non_exhaustive() // I8
@@ -134,12 +119,12 @@ impl Persons {
 
     /// How many streams can be found.
     pub fn len(&self) -> usize {
-        self.known.len()
+        self.index.len()
     }
 
     /// Whether none can.
     pub fn is_empty(&self) -> bool {
-        self.known.is_empty()
+        self.index.len() == 0
     }
 
     /// What an entry tells about whom it finds; on whatever thread has time for it.
@@ -171,13 +156,13 @@ impl Persons {
             // Nothing that is still said about her finds her.
             What::Amended | What::Said(_) if self.erased.contains(&stream) => {}
             What::Amended => self.take_again(store, (entry_stream(stream), position)),
-            What::Said(said) => self.add(stream, type_id, said),
+            What::Said(said) => self.index.add(stream, (kind_of_type(type_id), said)),
         }
     }
 
     /// Wipes everything about a stream whose key was destroyed, for ever.
     pub(crate) fn forget(&mut self, stream: StreamId) {
-        self.drop_stream(stream);
+        self.index.remove(stream);
         self.erased.insert(stream);
     }
 
@@ -188,7 +173,7 @@ impl Persons {
         let Ok(mut entries) = store.stream(of) else { return };
         entries.retain(|entry| entry.position <= amended_at);
         let amended = Amended::by(store, &entries);
-        self.drop_stream(stream);
+        self.index.remove(stream);
         for entry in &entries {
             let id = EventId::from_bytes(entry.event_id.0);
             if amendment::Event::owns(entry.type_id.0) || amended.annulled.contains(&id) {
@@ -196,62 +181,15 @@ impl Persons {
             }
             let correction = amended.corrections.get(&id).copied();
             if let Some(said) = Said::of(store, entry, correction) {
-                self.add(stream, entry.type_id.0, said);
-            }
-        }
-    }
-
-    fn add(&mut self, stream: StreamId, type_id: u16, said: Said) {
-        let known = self.known.get(&stream).and_then(|known| known.kind);
-        let Some(kind) = known.or_else(|| kind_of_type(type_id)) else { return };
-        for term in &said.terms {
-            self.terms.entry(term.clone()).or_default().insert(stream);
-        }
-        for (source, id) in &said.references {
-            let streams = self.references.entry((kind, source.clone(), id.clone())).or_default();
-            if !streams.contains(&stream) {
-                streams.reserve_exact(1); // hardly ever more than one
-                streams.push(stream);
-            }
-        }
-        let known = self.known.entry(stream).or_default();
-        known.kind = Some(kind);
-        let mut said = said;
-        said.terms.shrink_to_fit();
-        said.references.shrink_to_fit();
-        known.said.reserve_exact(1);
-        known.said.push(said);
-    }
-
-    fn drop_stream(&mut self, stream: StreamId) {
-        let Some(known) = self.known.remove(&stream) else { return };
-        for said in known.said {
-            for term in &said.terms {
-                if let Some(streams) = self.terms.get_mut(term) {
-                    streams.remove(stream);
-                    if streams.is_empty() {
-                        self.terms.remove(term);
-                    }
-                }
-            }
-            let Some(kind) = known.kind else { continue };
-            for (source, id) in &said.references {
-                let key = (kind, source.clone(), id.clone());
-                if let Some(streams) = self.references.get_mut(&key) {
-                    streams.retain(|other| *other != stream);
-                    if streams.is_empty() {
-                        self.references.remove(&key);
-                    }
-                }
+                self.index.add(stream, (kind_of_type(entry.type_id.0), said));
             }
         }
     }
 
     /// The streams that another register knows by this id, in the order in which they were
     /// recorded. More than one where somebody gave one id to several.
-    pub fn by_reference(&self, kind: StreamKind, source: &str, id: &str) -> &[StreamId] {
-        let key = (kind, Term(source.into()), Term(id.into()));
-        self.references.get(&key).map_or(&[], Vec::as_slice)
+    pub fn by_reference(&self, kind: StreamKind, source: &str, id: &str) -> Vec<StreamId> {
+        self.index.by_reference(kind, Mark::of_reference(source, id))
     }
 
     /// The streams in which every term of a text is found, the best first; at most `count`.
@@ -263,8 +201,8 @@ impl Persons {
             let matches = terms.map(|term| self.matches_of(&term));
             found = matches.reduce(both).unwrap_or_default();
         }
-        let hits = found.into_iter().filter_map(|(stream, (by, score))| {
-            let kind = self.known.get(&stream)?.kind?;
+        let hits = found.into_iter().filter_map(|(number, (by, score))| {
+            let (stream, kind) = self.index.stream(number)?;
             let wanted = kinds.is_empty() || kinds.contains(&kind);
             wanted.then_some(Hit { stream, kind, by, score })
         });
@@ -281,22 +219,19 @@ impl Persons {
             return matches;
         }
         let mut look = |facet: Facet, text: &str, (exact, beginning): (u32, u32)| {
-            let from = (facet, Term(text.into()));
-            for ((found, term), streams) in self.terms.range(from..) {
-                if *found != facet || !term.0.starts_with(text) {
-                    break;
-                }
-                let score = if term.0.len() == text.len() { exact } else { beginning };
-                for stream in streams.iter().filter(|_| score > 0) {
-                    let (by, best) = matches.entry(*stream).or_default();
+            for (found, streams) in self.index.find(facet, text) {
+                let is_whole = found.is_none_or(|found| found.len() == text.len());
+                let score = if is_whole { exact } else { beginning };
+                for stream in streams.iter() {
+                    let (by, best) = matches.entry(stream).or_default();
                     by.insert(facet);
                     *best = score.max(*best);
                 }
             }
         };
         look(Facet::Name, term, (4, 2));
-        look(Facet::Document, term, (8, 0));
-        look(Facet::Reference, term, (8, 0));
+        look(Facet::Document, term, (8, 8));
+        look(Facet::Reference, term, (8, 8));
         let phone = folding::phone(term);
         if phone.len() >= PHONE_DIGITS_MIN && !term.contains(char::is_alphabetic) {
             look(Facet::Phone, phone.get(..PHONE_DIGITS_COMPARED).unwrap_or(&phone), (8, 8));
@@ -312,100 +247,6 @@ fn both(before: Matches, mut also: Matches) -> Matches {
         Some((stream, (by, score + more)))
     });
     shared.collect()
-}
-
-/// Which amendments of a stream are in force.
-#[derive(Default)]
-struct Amended<'a> {
-    annulled: BTreeSet<EventId>,
-    corrections: HashMap<EventId, &'a Recorded>,
-}
-
-impl<'a> Amended<'a> {
-    /// Later ones are looked at first, as [`domain::history`] does.
-    fn by(store: &Store, entries: &'a [Recorded]) -> Self {
-        let mut amended = Self::default();
-        for entry in entries.iter().rev() {
-            let event_id = EventId::from_bytes(entry.event_id.0);
-            if amended.annulled.contains(&event_id) {
-                continue;
-            }
-            match amendment_of(store, entry) {
-                Some(amendment::Event::EventAnnulled(said)) => {
-                    amended.annulled.insert(said.target);
-                }
-                Some(amendment::Event::CorrectionRecorded(said)) => {
-                    amended.corrections.entry(said.target).or_insert(entry);
-                }
-                None => {}
-            }
-        }
-        amended
-    }
-}
-
-fn amendment_of(store: &Store, entry: &Recorded) -> Option<amendment::Event> {
-    if !amendment::Event::owns(entry.type_id.0) {
-        return None;
-    }
-    let facts = store.open_facts(entry).ok()?;
-    let (_, payload) = stored::read_context(&Codec, &facts).ok()?;
-    amendment::Event::decode(&Codec, entry.type_id.0, entry.schema, payload).ok()
-}
-
-/// What an entry says about its stream's own subject. What it says about others, a relative or a
-/// sub-agent, does not find this stream.
-fn own_part(store: &Store, entry: &Recorded) -> Option<PersonalPart> {
-    let parts = store.open_personal(entry).into_iter();
-    let (_, part) = parts.into_iter().find(|(subject, _)| subject.0 == entry.stream.0)?;
-    let mut bytes = part.ok()?;
-    let part = Codec.decode(&bytes).ok();
-    bytes.zeroize();
-    part
-}
-
-/// The personal payload that a correction puts in the place of its target's.
-fn replaced(store: &Store, correction: &Recorded) -> Option<Replacement> {
-    let part = own_part(store, correction)?;
-    Codec.decode::<CorrectedDetails>(&part.details).ok()?.replacement
-}
-
-impl Said {
-    /// What an entry, in the form that a correction gave it, tells; none when that is nothing.
-    fn of(store: &Store, entry: &Recorded, correction: Option<&Recorded>) -> Option<Self> {
-        let mut part = own_part(store, entry)?;
-        let mut said = Self::default();
-        for reference in &part.references {
-            let (source, id) = (reference.source.as_str(), reference.id.as_str());
-            said.terms.push((Facet::Reference, Term(folding::compact(id).into())));
-            said.references.push((Term(source.into()), Term(id.into())));
-        }
-        match correction.and_then(|correction| replaced(store, correction)) {
-            Some(new) => said.learn((new.type_id, new.schema), &new.payload),
-            None => said.learn((entry.type_id.0, entry.schema), &part.details),
-        }
-        part.details.zeroize();
-        said.terms.retain(|(_, term)| !term.0.is_empty());
-        (!said.terms.is_empty() || !said.references.is_empty()).then_some(said)
-    }
-
-    fn learn(&mut self, of_type: (u16, u16), details: &[u8]) {
-        for (facet, mut text) in texts::of(of_type, details) {
-            match facet {
-                Facet::Name => {
-                    let words = folding::words(&text);
-                    self.terms.extend(words.map(|word| (Facet::Name, Term(word.into()))));
-                }
-                Facet::Phone => {
-                    self.terms.push((Facet::Phone, Term(folding::phone(&text).into())));
-                }
-                Facet::Document | Facet::Reference => {
-                    self.terms.push((facet, Term(folding::compact(&text).into())));
-                }
-            }
-            text.zeroize();
-        }
-    }
 }
 
 #[cfg(test)]

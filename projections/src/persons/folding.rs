@@ -5,15 +5,9 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The words of a text in small letters without accents.
-pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
-    let folded = fold(text);
-    let words: Vec<String> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    words.into_iter()
+/// The words of a folded text.
+pub(super) fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Letters and digits only, in small letters without accents.
@@ -25,7 +19,7 @@ pub(super) fn compact(text: &str) -> String {
 pub(super) fn terms(text: &str) -> impl Iterator<Item = String> {
     text.split_whitespace().flat_map(|part| match number(part) {
         Some(number) => vec![number],
-        None => words(part).collect(),
+        None => words(&fold(part)).map(str::to_owned).collect(),
     })
 }
 
@@ -41,8 +35,24 @@ pub(super) fn phone(text: &str) -> String {
     digits.trim_start_matches('0').chars().rev().collect()
 }
 
-fn fold(text: &str) -> String {
-    // An apostrophe joins (N'Diaye is found as Ndiaye); a hyphen separates.
+/// A text in small letters without accents. An apostrophe joins (N'Diaye is found as Ndiaye); a
+/// hyphen separates.
+pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(|c| *c != '\'').map(|c| c.to_ascii_lowercase()).collect();
+    }
     let joined = text.nfkd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’' | 'ʼ'));
     joined.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_letters_are_folded_like_all_others() {
+        let plain: String = (' '..='~').collect();
+        let folded = fold(&format!("{plain}é"));
+        assert_eq!(folded.strip_suffix('e'), Some(fold(&plain).as_str()));
+    }
 }

@@ -9,7 +9,7 @@ use domain::id::StreamId;
 use zeroize::Zeroize;
 
 use super::folding;
-use super::{Facet, PHONE_DIGITS_COMPARED, PHONE_DIGITS_MIN, Persons, Term};
+use super::{Facet, PHONE_DIGITS_COMPARED, PHONE_DIGITS_MIN, Persons};
 
 /// Words that a name must have to be compared.
 const WORDS_MIN: usize = 2;
@@ -34,7 +34,9 @@ impl Drop for Likeness {
 impl Likeness {
     /// Somebody of this name.
     pub fn named(name: &str) -> Self {
-        let words = folding::words(name).collect();
+        let mut folded = folding::fold(name);
+        let words = folding::words(&folded).map(str::to_owned).collect();
+        folded.zeroize();
         Self { words, phones: Vec::new(), documents: Vec::new() }
     }
 
@@ -79,26 +81,15 @@ impl Persons {
             return Vec::new();
         }
         for (facet, number) in who.numbers() {
-            let from = (facet, Term(number.into()));
-            for ((other, term), streams) in self.terms.range(from..) {
-                let same = match facet {
-                    Facet::Phone => term.0.starts_with(number),
-                    Facet::Document | Facet::Name | Facet::Reference => *term.0 == *number,
-                };
-                if *other != facet || !same {
-                    break;
-                }
-                found.extend(streams.iter().filter(|stream| self.shares_name(**stream, who)));
-            }
+            let holders = self.index.find(facet, number).flat_map(|(_, holders)| holders.iter());
+            let hers = holders.filter(|stream| self.shares_name(*stream, who));
+            found.extend(hers.filter_map(|number| self.index.stream(number)).map(|(id, _)| id));
         }
         found.into_iter().collect()
     }
 
-    fn shares_name(&self, stream: StreamId, who: &Likeness) -> bool {
-        let said = self.known.get(&stream).into_iter().flat_map(|known| &known.said);
-        let terms = said.flat_map(|said| &said.terms);
-        let words: BTreeSet<&str> =
-            terms.filter(|(facet, _)| *facet == Facet::Name).map(|(_, term)| &*term.0).collect();
+    fn shares_name(&self, stream: u32, who: &Likeness) -> bool {
+        let words: BTreeSet<&str> = self.index.words(stream).collect();
         let hers: BTreeSet<&str> = who.words().collect();
         words.len() >= WORDS_MIN && (hers.is_subset(&words) || words.is_subset(&hers))
     }

@@ -3,16 +3,20 @@
 //! Decided by the names of the fields, so that a new event type with a name in it is found without
 //! a line here. Addresses and narratives never are.
 
+use std::cell::RefCell;
+
 use domain::any::AnyPersonal;
 use domain::decider::Format;
 use domain::event::PersonalSet;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use store::codec::Codec;
-use zeroize::Zeroize;
+use store::codec::{Codec, CodecError};
 
 use super::Facet;
+
+mod walk;
+
+use walk::{Place, Walk};
 
 /// By what a field finds its person; `within` is the list that the record stands in.
 pub(super) fn facet_of(field: &str, within: &str) -> Option<Facet> {
@@ -28,42 +32,33 @@ pub(super) fn facet_of(field: &str, within: &str) -> Option<Facet> {
 
 /// The texts of an encoded personal payload of an event type, with what each finds.
 pub(super) fn of((type_id, schema): (u16, u16), details: &[u8]) -> Vec<(Facet, String)> {
-    let mut texts = Vec::new();
+    let named = Named(RefCell::default());
     // What this program cannot read finds nobody; the tables say that there is such an entry.
-    let Ok(said) = AnyPersonal::decode(&Codec, type_id, schema, details) else { return texts };
-    if let Ok(mut json) = said.encode(&Json) {
-        if let Ok(value) = serde_json::from_slice(&json) {
-            collect(value, ("", ""), &mut texts);
-        }
-        json.zeroize();
+    if let Ok(said) = AnyPersonal::decode(&Codec, type_id, schema, details) {
+        // What cannot be walked through has no texts that find anybody.
+        let _ = said.encode(&named);
     }
-    texts
+    named.0.into_inner()
 }
 
-fn collect(value: Value, (field, within): (&str, &str), texts: &mut Vec<(Facet, String)>) {
-    match value {
-        Value::String(text) => texts.extend(facet_of(field, within).map(|facet| (facet, text))),
-        Value::Array(items) => items.into_iter().for_each(|item| collect(item, ("", field), texts)),
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                collect(value, (&name, within), texts);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
+/// Takes the texts out of a payload on its way to be written: only there do values stand beside
+/// the names of their fields.
+struct Named(RefCell<Vec<(Facet, String)>>);
 
-/// Field names beside values: what bincode leaves out.
-struct Json;
+impl Format for Named {
+    type Error = CodecError;
 
-impl Format for Json {
-    type Error = serde_json::Error;
-
-    fn encode<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(value)
+    fn encode<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, CodecError> {
+        let mut found = self.0.borrow_mut();
+        let mut take = |place: Place, text: &str| {
+            found.extend(facet_of(place.field, place.within).map(|facet| (facet, text.to_owned())));
+        };
+        let walk = Walk { place: Place::default(), take: &mut take };
+        value.serialize(walk).map_err(|_unwalkable| CodecError::Malformed)?;
+        Ok(Vec::new())
     }
 
-    fn decode<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(bytes)
+    fn decode<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, CodecError> {
+        Codec.decode(bytes)
     }
 }
