@@ -17,6 +17,7 @@ use domain::stored::{self, Head};
 use domain::stream::StreamKind;
 use store::codec::{Codec, CodecError};
 
+use crate::runner::derivation::in_parallel;
 use crate::table::{SHARDS, shard_of};
 use crate::tables::{Stop, StopReason};
 
@@ -209,13 +210,13 @@ impl Histories {
     }
 
     /// Gives back memory that was reserved for more entries: after a long log has been read.
-    pub(crate) fn shrink(&self) {
-        for shard in &self.shards {
+    pub(crate) fn shrink(&self, threads: usize) {
+        let one = |shard: &RwLock<Shard>| {
             let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
-            for stream in shard.values_mut().filter_map(Arc::get_mut) {
-                stream.shrink();
-            }
-        }
+            shard.values_mut().filter_map(Arc::get_mut).for_each(Stream::shrink);
+            None::<()>
+        };
+        in_parallel(&self.shards, threads, one);
     }
 
     fn pack(&self, (head, context, payload): (&Head, &Context, &[u8]), room: &mut Vec<u8>) {

@@ -25,7 +25,7 @@ const NEAR: u64 = 1_024;
 pub struct Rebuilt {
     /// The size of log at which was switched.
     pub size: u64,
-    /// How long it took.
+    /// How long it took until the new ones were served, everybody's rows and people among them.
     pub took: Duration,
     /// Whether the tables that had been served were different. They never should be.
     pub differed: bool,
@@ -88,9 +88,12 @@ fn build_beside(shared: &Shared, progress: Progress) -> Result<Rebuilt, RebuildE
     }
     fresh.tables().migrants.settle();
     let (old, new) = switch(shared, fresh)?;
-    switch_persons(shared, persons)?;
+    let old_persons = switch_persons(shared, persons)?;
+    let took = began.elapsed();
+    // What follows lets go of the old ones and proves something of them; it builds nothing.
+    drop(old_persons);
     let differed = old.moment == new.moment && old != new;
-    Ok(Rebuilt { size: new.size(), took: began.elapsed(), differed })
+    Ok(Rebuilt { size: new.size(), took, differed })
 }
 
 /// Everything as far as the log reached when this began: a busy log is caught up with afterwards.
@@ -112,7 +115,7 @@ fn read_beside(shared: &Shared, progress: Progress) -> Result<(Live, Persons), R
     if shared.is_stopping() {
         return Err(RebuildError::Stopping);
     }
-    histories.shrink();
+    histories.shrink(threads);
     let moment = moment_of(&histories, shared.today());
     let derivation = Derivation::whole(&histories, moment, threads);
     Ok((Live::of(Arc::new(histories), derivation, threads), persons))
@@ -140,7 +143,8 @@ fn advance_to(shared: &Shared, fresh: &mut Live, size: u64) -> Result<(), ReadEr
     Ok(())
 }
 
-fn switch_persons(shared: &Shared, mut fresh: Persons) -> Result<(), ReadError> {
+/// Gives back the old index: wiping it takes a while, and nobody should wait for that.
+fn switch_persons(shared: &Shared, mut fresh: Persons) -> Result<Persons, ReadError> {
     let mut persons = shared.persons.write().unwrap_or_else(PoisonError::into_inner);
     let (store, to) = (&shared.store, persons.size());
     let from = fresh.size();
@@ -151,6 +155,5 @@ fn switch_persons(shared: &Shared, mut fresh: Persons) -> Result<(), ReadError> 
         true
     };
     scan(store, (from, to), 1, (|entry: &Recorded| Persons::told(store, entry), take))?;
-    *persons = fresh;
-    Ok(())
+    Ok(std::mem::replace(&mut persons, fresh))
 }
