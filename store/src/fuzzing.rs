@@ -11,6 +11,7 @@ use crate::engine::head_file;
 use crate::entry::{Recorded, SealedEvent, SealedPart, Stamp};
 use crate::genesis::{Genesis, LogKind};
 use crate::index::snapshot;
+use crate::note;
 use crate::opaque;
 use crate::vault::file as vault;
 use crate::verify::layout;
@@ -133,4 +134,23 @@ pub fn opaque_text(bytes: &[u8]) -> Tried {
         Ok(again) => again.len() != bytes.len() || again == bytes,
         Err(needed) => needed <= bytes.len(),
     }))
+}
+
+/// A note, and what is a checkpoint among notes.
+pub fn note(text: &str) -> Tried {
+    Tried::of(note::Note::parse(text).ok().map(|note| {
+        let checkpoint = note.checkpoint().ok();
+        note.to_string() == text
+            && checkpoint.is_none_or(|checkpoint| checkpoint.to_string() == note.text())
+    }))
+}
+
+/// A proof to take along.
+pub fn proof(text: &str) -> Tried {
+    Tried::of(text.parse().ok().map(|proof: note::Proof| proof.to_string() == text))
+}
+
+/// What a log sends to a witness.
+pub fn submission(text: &str) -> Tried {
+    Tried::of(text.parse().ok().map(|body: note::AddCheckpoint| body.to_string() == text))
 }

@@ -83,5 +83,5 @@ macro_rules! targets {
 
 targets! {
     entry block head genesis index vault opaque payload context values json line event
-    import_lines import_table import_sheet mapping http
+    import_lines import_table import_sheet mapping note policy proof submission http
 }

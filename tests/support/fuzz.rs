@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 mod files;
 mod http;
 mod mutate;
+mod notes;
 mod sent;
 mod values;
 
@@ -54,6 +55,10 @@ pub const TARGETS: &[Target] = &[
     target("import_table", (sent::import_table, sent::tables), sent::WORDS, 300),
     target("import_sheet", (sent::import_sheet, sent::sheets), sent::WORDS, 300),
     target("mapping", (sent::mapping, sent::mappings), sent::MAPPING_WORDS, 2_000),
+    target("note", (notes::note, notes::notes), notes::WORDS, 3_000),
+    target("policy", (notes::policy, notes::policies), notes::WORDS, 3_000),
+    target("proof", (notes::proof, notes::proofs), notes::WORDS, 10_000),
+    target("submission", (notes::submission, notes::submissions), notes::WORDS, 10_000),
     target("http", (http::run, http::seeds), http::WORDS, 1_500),
 ];
 
