@@ -10,21 +10,25 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock, RwLockReadGuard, RwLockWrite
 
 use domain::catalogue;
 use domain::context::{Context, Timestamp};
-use domain::event::{EventSet, Unreadable};
+use domain::event::EventSet;
 use domain::history::{Entry, History};
 use domain::id::{EventId, StreamId};
 use domain::stored::{self, Head};
 use domain::stream::StreamKind;
-use store::codec::{Codec, CodecError};
+use store::codec::Codec;
 
 use crate::runner::derivation::in_parallel;
 use crate::table::{SHARDS, shard_of};
 use crate::tables::{Stop, StopReason};
 
+mod arrival;
 pub(crate) mod dictionary;
 pub(crate) mod packing;
 mod zeros;
 
+pub(crate) use arrival::Readied;
+pub use arrival::{Arrived, NoFacts};
+use arrival::{Missed, reason_of};
 use dictionary::{Dictionary, Shared};
 use packing::{Arrival, PackedEntry, Stream};
 
@@ -50,36 +54,6 @@ pub(crate) struct Taken {
     pub(crate) unknown: Vec<Stop>,
 }
 
-/// An entry of the log whose facts were opened, or could not be.
-#[derive(Clone, Debug)]
-pub struct Arrived {
-    /// What its head says.
-    pub head: Head,
-    /// Its plaintext facts.
-    pub facts: Result<Vec<u8>, NoFacts>,
-}
-
-/// Why an entry brings no facts.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum NoFacts {
-    /// It is opaque: what it says is for the protection service.
-    Opaque,
-    /// The key is not at hand or the bytes were altered.
-    Unopened,
-}
-
-/// An entry whose context has been read, ready to be packed.
-pub(crate) struct Readied {
-    head: Head,
-    said: Result<(Context, Vec<u8>), Missed>,
-}
-
-/// Why nothing of an entry is packed.
-enum Missed {
-    Opaque,
-    Stop(StopReason),
-}
-
 /// What histories take in memory.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Footprint {
@@ -93,32 +67,6 @@ pub struct Footprint {
     pub reserved_bytes: usize,
     /// Contexts that entries share.
     pub contexts: usize,
-}
-
-impl Arrived {
-    /// Reads its context; on whatever thread has time for it.
-    pub(crate) fn readied(self) -> Readied {
-        let said = match self.facts {
-            Ok(mut facts) => match stored::read_context(&Codec, &facts) {
-                Ok((context, payload)) => {
-                    let before = facts.len() - payload.len();
-                    facts.drain(..before);
-                    Ok((context, facts))
-                }
-                Err(unreadable) => Err(Missed::Stop(reason_of(&unreadable))),
-            },
-            Err(NoFacts::Opaque) => Err(Missed::Opaque),
-            Err(NoFacts::Unopened) => Err(Missed::Stop(StopReason::Unopened)),
-        };
-        Readied { head: self.head, said }
-    }
-}
-
-impl Readied {
-    /// The stream that it belongs to.
-    pub(crate) fn stream(&self) -> StreamId {
-        self.head.stream
-    }
 }
 
 impl Default for Histories {
@@ -402,14 +350,6 @@ pub(crate) fn note_stop(stops: &mut Vec<Stop>, stop: Stop) {
         None => stops.push(stop),
     }
     stops.sort_by_key(|stop| stop.position);
-}
-
-fn reason_of(unreadable: &Unreadable<CodecError>) -> StopReason {
-    match unreadable {
-        Unreadable::UnknownType(_) => StopReason::UnknownType,
-        Unreadable::UnknownSchema { .. } => StopReason::UnknownSchema,
-        Unreadable::Truncated | Unreadable::Payload(_) => StopReason::Malformed,
-    }
 }
 
 /// The kind of stream that a type's number belongs to; none for amendments, which any stream may
