@@ -13,7 +13,7 @@ use domain::id::{AgencyId, EmployerId, MigrantId, StreamId};
 use domain::stream::StreamKind;
 
 use crate::histories::{Histories, note_stop};
-use crate::runner::derivation::{Changes, Derived, derive_as, in_parallel, reindex};
+use crate::runner::derivation::{Changes, Derived, derive_as, each_in_parallel, reindex};
 use crate::table::Table;
 use crate::tables::{Ground, MigrantView, Stop};
 
@@ -239,9 +239,8 @@ impl Base {
             let derived = derive_as::<MigrantView>(&source.histories, ground, *stream);
             Some((*stream, derived))
         };
-        for (stream, derived) in in_parallel(streams, source.threads, work) {
-            self.put(stream, derived);
-        }
+        let put = |(stream, derived)| self.put(stream, derived);
+        each_in_parallel(streams, source.threads, (work, put));
     }
 
     fn put(&mut self, stream: StreamId, derived: Option<Derived<MigrantView>>) {

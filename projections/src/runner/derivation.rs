@@ -342,16 +342,28 @@ pub(crate) fn in_parallel<T: Sync, R: Send>(
     threads: usize,
     work: impl Fn(&T) -> Option<R> + Sync,
 ) -> Vec<R> {
+    let mut all = Vec::with_capacity(things.len());
+    each_in_parallel(things, threads, (work, |done| all.push(done)));
+    all
+}
+
+/// The same; one thread at a time hands over what came of its portion while the others work.
+pub(crate) fn each_in_parallel<T: Sync, R: Send>(
+    things: &[T],
+    threads: usize,
+    (work, to): (impl Fn(&T) -> Option<R> + Sync, impl FnMut(R) + Send),
+) {
     let next = AtomicUsize::new(0);
-    let all = Mutex::new(Vec::with_capacity(things.len()));
+    let to = Mutex::new(to);
     let share = || {
-        let mut done = Vec::new();
+        let mut done = Vec::with_capacity(PORTION);
         loop {
             let from = next.fetch_add(PORTION, Ordering::Relaxed);
             let Some(rest) = things.get(from..).filter(|rest| !rest.is_empty()) else { break };
             done.extend(rest.iter().take(PORTION).filter_map(&work));
+            let mut to = to.lock().unwrap_or_else(PoisonError::into_inner);
+            done.drain(..).for_each(&mut *to);
         }
-        all.lock().unwrap_or_else(PoisonError::into_inner).append(&mut done);
     };
     std::thread::scope(|scope| {
         for _ in 1..threads.min(things.len().div_ceil(PORTION)) {
@@ -359,5 +371,4 @@ pub(crate) fn in_parallel<T: Sync, R: Send>(
         }
         share();
     });
-    all.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
